@@ -1,0 +1,35 @@
+"""How cities stand: what they answered, what came of it, what reviewers found."""
+
+from assessments.models.answers import Answer, Assessment, Evidence, EvidenceUse, OutcomeReport
+from assessments.models.results import (
+    CriterionResult,
+    Evaluation,
+    EvaluationRequest,
+    Submission,
+)
+from assessments.models.review import (
+    Assignment,
+    AuditEvent,
+    Certification,
+    Decision,
+    OutcomeVerdict,
+    Verdict,
+)
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Assignment",
+    "AuditEvent",
+    "Certification",
+    "CriterionResult",
+    "Decision",
+    "Evaluation",
+    "EvaluationRequest",
+    "Evidence",
+    "EvidenceUse",
+    "OutcomeReport",
+    "OutcomeVerdict",
+    "Submission",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""Addresses of the workspace, and of the public city pages."""

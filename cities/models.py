@@ -1,0 +1,249 @@
+"""Who: people, cities, what a person is in a city and in the program."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cities.core.countries import COUNTRIES
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person; known by e-mail address, shown by real name."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=120)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    is_staff = models.BooleanField(_("may open the admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="email_once_whatever_its_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+
+class ProgramRole(models.Model):
+    """What a person does for the program itself."""
+
+    class Role(models.TextChoices):
+        REVIEWER = "reviewer", _("Reviewer")
+        MANAGER = "manager", _("Manager")
+        OFFICER = "officer", _("Decision officer")
+        MODERATOR = "moderator", _("Moderator")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="program_roles")
+    role = models.CharField(max_length=10, choices=Role)
+    granted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], name="program_role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_role_display()
+
+
+class CityQuerySet(models.QuerySet["City"]):
+    def listed(self) -> "CityQuerySet":
+        """Cities that people may pick; the others are kept for what already points at them."""
+        return self.filter(listed=True)
+
+    def of_member(self, user: User) -> "CityQuerySet":
+        return self.filter(
+            memberships__user=user, memberships__state=Membership.State.ACTIVE
+        ).distinct()
+
+
+class City(models.Model):
+    """A place that may be certified, with the context in which its practice is compared."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
+    search_name = models.CharField(max_length=120, db_index=True, editable=False)
+    country = models.CharField(
+        max_length=2, choices=[(country.code, country.name) for country in COUNTRIES.values()]
+    )
+    subdivision = models.CharField(max_length=20, blank=True)
+    geoname_id = models.PositiveIntegerField(null=True, blank=True, unique=True)
+    population = models.PositiveIntegerField()
+    latitude = models.DecimalField(max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5)
+    timezone = models.CharField(max_length=60, default="UTC")
+    language = models.CharField(max_length=2)
+    density = models.DecimalField(
+        _("residents per square kilometre"), max_digits=9, decimal_places=1, null=True, blank=True
+    )
+    median_income = models.PositiveIntegerField(
+        _("median household income, US dollars a year"), null=True, blank=True
+    )
+    poverty = models.DecimalField(
+        _("residents in poverty, percent"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    government = models.CharField(_("form of government"), max_length=40, blank=True)
+    listed = models.BooleanField(default=True)
+    demo = models.BooleanField(_("made up for the demo"), default=False)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "country", "subdivision"]
+        verbose_name_plural = "cities"
+        indexes = [models.Index(fields=["country", "-population"], name="city_country_population")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("certified:city", args=[self.slug])
+
+    @property
+    def region(self) -> str:
+        return COUNTRIES[self.country].region
+
+    @property
+    def place(self) -> str:
+        """Name with what tells it from its namesakes: "San Antonio, TX, United States"."""
+        parts = [self.name]
+        if self.country == "US" and self.subdivision:
+            parts.append(self.subdivision)
+        parts.append(self.get_country_display())
+        return ", ".join(parts)
+
+
+class ContextScale(models.Model):
+    """Centre and spread of a context variable over all cities; stored when cities are loaded."""
+
+    variable = models.CharField(max_length=30, unique=True)
+    centre = models.FloatField()
+    spread = models.FloatField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.variable
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> "MembershipQuerySet":
+        return self.filter(state=Membership.State.ACTIVE)
+
+    def requested(self) -> "MembershipQuerySet":
+        return self.filter(state=Membership.State.REQUESTED)
+
+
+class Membership(models.Model):
+    """A person in a city. Ended ones are kept: conflicts of interest look back years."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        CONTRIBUTOR = "contributor", _("Contributor")
+        OBSERVER = "observer", _("Observer")
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Waiting for approval")
+        ACTIVE = "active", _("Active")
+        DECLINED = "declined", _("Declined")
+        ENDED = "ended", _("Ended")
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role)
+    state = models.CharField(max_length=10, choices=State)
+    message = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["city", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "user"],
+                condition=models.Q(state__in=["requested", "active"]),
+                name="membership_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="ended", ended_at__isnull=False)
+                | (~models.Q(state="ended") & models.Q(ended_at__isnull=True)),
+                name="membership_end_has_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()}, {self.city})"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A colleague asked by e-mail; the token itself is only in the mail, here is its hash."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=12, choices=Membership.Role)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "email"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="invitation_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.city})"

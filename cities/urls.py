@@ -1,0 +1,6 @@
+"""Addresses under /accounts/."""
+
+from django.urls import URLPattern
+
+app_name = "people"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Addresses under /standards/."""
+
+from django.urls import URLPattern
+
+app_name = "standards"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,60 @@
+"""The home page, and what a load balancer asks."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from wwc.celery import app
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "wwc/home.html")
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; asks nothing of anybody else."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Say whether database, broker and cache answer: 200 or 503, and which of them does not."""
+    checks = {"database": _database(), "broker": _broker(), "cache": _cache()}
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker() -> bool:
+    try:
+        with app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=2)
+    except (OperationalError, OSError):
+        return False
+    return True
+
+
+def _cache() -> bool:
+    if not settings.REDIS_URL:
+        return True
+    try:
+        cache.set("readyz", 1, 5)
+    except Exception:  # noqa: BLE001 - the client's errors are not Django's, and all mean "no"
+        return False
+    return True
