@@ -67,7 +67,7 @@ class Topic(models.Model):
 
 
 class Post(models.Model):
-    """One contribution; its number within the topic is permanent. `html` is made once, at saving."""
+    """One contribution. Its number in the topic is permanent; `html` is made once, at saving."""
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="posts")
     number = models.PositiveIntegerField()

@@ -22,7 +22,8 @@ def _embedded_secret() -> str:
     """Read, or make once, the secret of an installation that was given none."""
     path = VAR_DIR / "secret_key"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass

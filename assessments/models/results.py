@@ -38,7 +38,7 @@ class Stage(models.TextChoices):
 
 
 class EvaluationRequest(models.Model):
-    """The wish to have a submission evaluated. The row is the truth; a message only wakes a worker."""
+    """The wish for an evaluation. This row is the truth; a message only wakes a worker."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
