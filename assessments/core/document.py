@@ -18,6 +18,7 @@ from criteria.core.standard import STANDARD_CODE, Outcome, Requirement, RuleKind
 FORMAT: Final = "wwc-assessment/1"
 LONGEST_NOTE: Final = 10_000
 LONGEST_TITLE: Final = 200
+LONGEST_SOURCE: Final = 500
 LONGEST_URL: Final = 2_000
 MOST_EVIDENCE: Final = 50
 FIRST_YEAR: Final = 1990
@@ -236,7 +237,7 @@ def _parse_report(node: Node, outcome: Outcome | None) -> Report:
     return Report(
         value=value or Decimal(0),
         year=year or 0,
-        source=fields["source"].text(most=LONGEST_TITLE, blank=True),
+        source=fields["source"].text(most=LONGEST_SOURCE, blank=True),
         title=fields.get("title", absent).text(most=LONGEST_TITLE),
         sdg=fields.get("sdg", absent).whole(least=1, most=GOALS),
         baseline=baseline,

@@ -13,10 +13,10 @@ def write_json(tree: object, *, indent: int | None = None, sort_keys: bool = Fal
 
     Keys keep their order unless `sort_keys`; without `indent` there is no white space at all.
     """
-    return "".join(_written(tree, indent, sort_keys, 0))
+    return "".join(_written(tree, indent, 0, sort_keys=sort_keys))
 
 
-def _written(value: object, indent: int | None, sort_keys: bool, depth: int) -> list[str]:
+def _written(value: object, indent: int | None, depth: int, *, sort_keys: bool) -> list[str]:
     if value is None:
         return ["null"]
     if isinstance(value, bool):
@@ -29,12 +29,12 @@ def _written(value: object, indent: int | None, sort_keys: bool, depth: int) -> 
         keys = sorted(value) if sort_keys else list(value)
         colon = ":" if indent is None else ": "
         members = [
-            [_text(str(key)), colon, *_written(value[key], indent, sort_keys, depth + 1)]
+            [_text(str(key)), colon, *_written(value[key], indent, depth + 1, sort_keys=sort_keys)]
             for key in keys
         ]
         return _bracketed("{", members, "}", indent, depth)
     if isinstance(value, list | tuple):
-        items = [_written(item, indent, sort_keys, depth + 1) for item in value]
+        items = [_written(item, indent, depth + 1, sort_keys=sort_keys) for item in value]
         return _bracketed("[", items, "]", indent, depth)
     raise TypeError(f"{type(value).__name__} is not part of a plain tree")
 

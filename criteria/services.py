@@ -1,0 +1,197 @@
+"""Every write to standards: they come from files, and a published one keeps its meaning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Manager, ProtectedError
+from django.utils import timezone
+
+from criteria.core import standard as core
+from criteria.core.faults import Fault, Faulty
+from criteria.core.standard import differences, fingerprint, meaning, parse_standard, to_document
+from criteria.models import (
+    Area,
+    Criterion,
+    OutcomeMeasure,
+    Requirement,
+    Standard,
+    StandardRevision,
+)
+from criteria.queries import read_standard
+
+Part = TypeVar("Part", Area, Criterion, Requirement, OutcomeMeasure)
+
+
+class Change(StrEnum):
+    """What loading a file did."""
+
+    CREATED = "created"
+    UNCHANGED = "unchanged"
+    REPLACED = "replaced"
+    REVISED = "revised"
+    STATUS = "status changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    standard: core.Standard
+    change: Change
+
+
+def load_standard(*, path: Path) -> Loaded:
+    """Bring the rows in line with a standard's file; loading the same content writes nothing.
+
+    A draft is replaced. Of a published standard only texts may differ, under a higher revision;
+    each revision is kept. Raises Faulty with every fault in the file, or with what differs in
+    meaning from what was published.
+    """
+    standard = read_standard(path)
+    with transaction.atomic():
+        row = Standard.objects.select_for_update().filter(code=standard.code).first()
+        if row is None:
+            row = Standard(code=standard.code)
+            change = Change.CREATED
+        elif row.content_hash == fingerprint(to_document(standard)):
+            return Loaded(standard=standard, change=Change.UNCHANGED)
+        else:
+            change = _permitted_change(parse_standard(row.document), standard)
+        _write_standard(row, standard)
+        if change is not Change.STATUS:
+            _write_revision(row, standard)
+            _write_parts(row, standard)
+    return Loaded(standard=standard, change=change)
+
+
+def _permitted_change(old: core.Standard, new: core.Standard) -> Change:
+    if old.status is core.Status.DRAFT:
+        return Change.REPLACED
+    faults = [
+        replace(fault, message=f"{fault.message}; {new.code} is published: make a new edition")
+        for fault in differences(meaning(old), meaning(new))
+    ]
+    if new.status is core.Status.DRAFT:
+        faults.append(Fault(path="$.status", message="must not go back to draft"))
+    same_texts = replace(new, status=old.status) == old
+    if not same_texts and new.revision <= old.revision:
+        faults.append(
+            Fault(
+                path="$.revision",
+                message=f"must be above {old.revision}, because the texts differ from those loaded",
+            )
+        )
+    if faults:
+        raise Faulty(faults)
+    return Change.STATUS if same_texts else Change.REVISED
+
+
+def _write_standard(row: Standard, standard: core.Standard) -> None:
+    document = to_document(standard)
+    row.title = standard.title
+    row.edition = standard.edition
+    row.revision = standard.revision
+    row.status = standard.status
+    row.supersedes = standard.supersedes
+    row.document = document
+    row.content_hash = fingerprint(document)
+    row.meaning_hash = fingerprint(meaning(standard))
+    if standard.status is core.Status.PUBLISHED and row.published_at is None:
+        row.published_at = timezone.now()
+    row.save()
+
+
+def _write_revision(row: Standard, standard: core.Standard) -> None:
+    StandardRevision.objects.update_or_create(
+        standard=row,
+        revision=standard.revision,
+        defaults={
+            "reason": standard.reason,
+            "content_hash": row.content_hash,
+            "document": row.document,
+        },
+    )
+
+
+def _write_parts(row: Standard, standard: core.Standard) -> None:
+    """Make the rows below a standard mirror it: by code, in its order."""
+    _remove_missing(row, standard)
+    _mirror(
+        Area.objects,
+        [
+            Area(standard=row, code=area.code, title=area.title, about=area.about, position=place)
+            for place, area in enumerate(standard.areas)
+        ],
+        ["title", "about", "position"],
+    )
+    areas = dict(Area.objects.filter(standard=row).values_list("code", "id"))
+    _mirror(
+        Criterion.objects,
+        [
+            Criterion(
+                standard=row,
+                area_id=areas[criterion.area],
+                code=criterion.code,
+                title=criterion.title,
+                position=place,
+            )
+            for place, criterion in enumerate(standard.criteria)
+        ],
+        ["area", "title", "position"],
+    )
+    criteria = dict(Criterion.objects.filter(standard=row).values_list("code", "id"))
+    _mirror(
+        Requirement.objects,
+        [
+            Requirement(
+                standard=row,
+                criterion_id=criteria[requirement.criterion],
+                code=requirement.code,
+                lens=requirement.lens,
+                text=requirement.text,
+                effort=requirement.effort,
+                may_not_apply=requirement.may_not_apply,
+                position=place,
+            )
+            for place, requirement in enumerate(standard.requirements)
+        ],
+        ["criterion", "lens", "text", "effort", "may_not_apply", "position"],
+    )
+    _mirror(
+        OutcomeMeasure.objects,
+        [
+            OutcomeMeasure(
+                standard=row,
+                code=outcome.code,
+                title=outcome.title,
+                unit=outcome.unit,
+                position=place,
+            )
+            for place, outcome in enumerate(standard.outcomes)
+        ],
+        ["title", "unit", "position"],
+    )
+
+
+def _mirror(rows: Manager[Part], parts: Sequence[Part], fields: Sequence[str]) -> None:
+    rows.bulk_create(
+        parts, update_conflicts=True, unique_fields=["standard", "code"], update_fields=fields
+    )
+
+
+def _remove_missing(row: Standard, standard: core.Standard) -> None:
+    """Take away what a replaced draft no longer has, unless something points at it."""
+    try:
+        for rows, kept in (
+            (row.requirements, standard.requirements),
+            (row.criteria, standard.criteria),
+            (row.areas, standard.areas),
+            (row.outcomes, standard.outcomes),
+        ):
+            rows.exclude(code__in=[part.code for part in kept]).delete()
+    except ProtectedError as error:
+        used = ", ".join(sorted({str(part) for part in error.protected_objects}))
+        fault = Fault(path="$", message=f"takes away what is in use: {used}")
+        raise Faulty([fault]) from None
