@@ -45,6 +45,7 @@ def took_part_in_review(person: User, assessment: Assessment) -> bool:
     return Assignment.objects.filter(
         assessment=assessment,
         reviewer=person,
+        answered_at__isnull=False,
         state__in=[Assignment.State.ACCEPTED, Assignment.State.ENDED],
     ).exists()
 

@@ -9,11 +9,15 @@ from criteria.models import Criterion
 
 
 class Submission(models.Model):
-    """An assessment as it was handed in. Never changed; a later hand-in is a new number."""
+    """An assessment as it was handed in. Never changed; a later hand-in is a new number.
+
+    `document` is the canonical JSON text of the assessment document, `sha256` the hash of its UTF-8
+    bytes; `evidence` maps the address of each file in it to that file's own SHA-256.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
-    document = models.JSONField()
+    document = models.TextField()
     evidence = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -2,5 +2,9 @@
 
 from django.urls import URLPattern
 
+from assessments.urls import results
+
 app_name = "assessments"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *results.urlpatterns,
+]

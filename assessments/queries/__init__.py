@@ -1,0 +1,1 @@
+"""Rows -> core values, one function for each thing a page needs."""
