@@ -62,6 +62,8 @@ def load_standard(*, path: Path) -> Loaded:
         _write_standard(row, standard)
         if change is not Change.STATUS:
             _write_revision(row, standard)
+            if change is Change.REPLACED:
+                _remove_missing(row, standard)
             _write_parts(row, standard)
     return Loaded(standard=standard, change=change)
 
@@ -117,7 +119,6 @@ def _write_revision(row: Standard, standard: core.Standard) -> None:
 
 def _write_parts(row: Standard, standard: core.Standard) -> None:
     """Make the rows below a standard mirror it: by code, in its order."""
-    _remove_missing(row, standard)
     _mirror(
         Area.objects,
         [
