@@ -1,15 +1,20 @@
 """Settings of the portal, from the environment alone; docs: README.md, "Settings"."""
 
-import os
+import contextlib
 import secrets
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+# Lets annotations name what ModelAdmin, FormView and the like hold: ModelAdmin[City].
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -21,12 +26,13 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def _embedded_secret() -> str:
     """Read, or make once, the secret of an installation that was given none."""
     path = VAR_DIR / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
+    if not path.exists():
+        # Written aside and linked in, so that of processes that start together none reads half.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR) as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(file.name)
     return path.read_text()
 
 
@@ -203,7 +209,7 @@ POST_OFFICE = {
 
 # --- jobs: the row in our database is the truth, the message only wakes a worker ---------------
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     _queue = VAR_DIR / "queue"
     for _folder in ("messages", "done", "control"):
@@ -216,6 +222,8 @@ if not REDIS_URL:
         "store_processed": False,
         "polling_interval": 0.1,
     }
+    # Nobody inspects the one embedded worker; its mailbox would be one more folder to look into.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 120,
@@ -235,8 +243,17 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "find evaluations nobody is at": {"task": "assessments.tasks.sweep", "schedule": 20.0},
-    "send waiting mail": {"task": "wwc.tasks.send_mail", "schedule": 15.0},
+    # Messages expire when the next is due: without a worker they must not pile up.
+    "find evaluations nobody is at": {
+        "task": "assessments.tasks.sweep",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
+    "send waiting mail": {
+        "task": "wwc.tasks.send_mail",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
 }
 
 # --- the web ----------------------------------------------------------------------------------
@@ -291,4 +308,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # These say several times a minute that nothing happened.
+    "loggers": {
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "post_office": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -48,7 +48,6 @@ class Finding(models.Model):
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     final = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
 
     class Meta:

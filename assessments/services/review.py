@@ -142,18 +142,24 @@ def record_verdicts(
     obstacles = _faults(requirements, given, final=final)
     if obstacles:
         raise Refused(*obstacles)
-    for code, finding in given.items():
-        Verdict.objects.update_or_create(
-            submission=submission,
-            requirement=requirements[code],
-            reviewer=by,
-            defaults={
-                "value": finding.value,
-                "reason": finding.reason.strip(),
-                "final": final,
-                "recorded_at": timezone.now(),
-            },
-        )
+    now = timezone.now()
+    Verdict.objects.bulk_create(
+        [
+            Verdict(
+                submission=submission,
+                requirement=requirements[code],
+                reviewer=by,
+                value=finding.value,
+                reason=finding.reason.strip(),
+                final=final,
+                recorded_at=now,
+            )
+            for code, finding in given.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["submission", "requirement", "reviewer"],
+        update_fields=["value", "reason", "final", "recorded_at"],
+    )
     _note(assessment, by, Actor.LEAD_REVIEWER, "final_verdicts" if final else "verdicts", criterion)
 
 

@@ -1,0 +1,1 @@
+"""Text -> typed values, for the workspace and for the review desk."""
