@@ -15,7 +15,6 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 register = template.Library()
@@ -110,9 +109,7 @@ def level_badge(code: str, title: str) -> SafeString:
     code = _known(code, LEVELS, "level_badge")
     if not title:
         raise WrongUse("level_badge: a level needs its title")
-    return format_html(
-        '<span class="level level--{}">{}{}</span>', code, icon("award-fill"), title
-    )
+    return format_html('<span class="level level--{}">{}{}</span>', code, icon("award-fill"), title)
 
 
 @register.inclusion_tag("components/heat_strip.html")

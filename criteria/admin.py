@@ -1,0 +1,110 @@
+"""Standards as stored, to look things up. They come from files; nobody edits them here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from criteria.models import (
+    Area,
+    Criterion,
+    OutcomeMeasure,
+    Requirement,
+    Standard,
+    StandardRevision,
+)
+
+
+class ReadOnly:
+    """Whoever may open the admin may look; nobody may change anything."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Rows(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+    pass
+
+
+class InlineRows(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # takes none at run time
+    extra = 0
+
+
+class RevisionInline(InlineRows):
+    model = StandardRevision
+    fields = ["revision", "reason", "loaded_at", "content_hash"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StandardRevision]:
+        return super().get_queryset(request).defer("document").select_related("standard")
+
+
+class OutcomeInline(InlineRows):
+    model = OutcomeMeasure
+    fields = ["code", "title", "unit"]
+
+
+@admin.register(Standard)
+class StandardAdmin(Rows):
+    list_display = ["title", "code", "edition", "revision", "status", "published_at"]
+    list_filter = ["status"]
+    fields = [
+        "code",
+        "title",
+        "edition",
+        "revision",
+        "status",
+        "supersedes",
+        "published_at",
+        "content_hash",
+        "meaning_hash",
+    ]
+    inlines = [RevisionInline, OutcomeInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Standard]:
+        return super().get_queryset(request).defer("document")
+
+    def view_on_site(self, obj: Model) -> str | None:  # type: ignore[override]  # a bool or a callable
+        assert isinstance(obj, Standard)
+        if obj.status == Standard.Status.DRAFT:
+            return None
+        return reverse("standards:standard", args=[obj.code])
+
+
+@admin.register(Area)
+class AreaAdmin(Rows):
+    list_display = ["code", "title", "standard"]
+    list_display_links = ["code", "title"]
+    list_filter = ["standard"]
+    list_select_related = ["standard"]
+    search_fields = ["code", "title"]
+
+
+@admin.register(Criterion)
+class CriterionAdmin(Rows):
+    list_display = ["code", "title", "area", "standard"]
+    list_display_links = ["code", "title"]
+    list_filter = ["standard", "area"]
+    list_select_related = ["standard", "area"]
+    search_fields = ["code", "title"]
+
+
+@admin.register(Requirement)
+class RequirementAdmin(Rows):
+    list_display = ["code", "lens", "effort", "may_not_apply", "text", "standard"]
+    list_filter = ["standard", "lens", "effort", "may_not_apply"]
+    list_select_related = ["standard"]
+    search_fields = ["code", "text"]
