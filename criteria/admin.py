@@ -77,7 +77,7 @@ class StandardAdmin(Rows):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Standard]:
         return super().get_queryset(request).defer("document")
 
-    def view_on_site(self, obj: Model) -> str | None:  # type: ignore[override]  # a bool or a callable
+    def view_on_site(self, obj: Model) -> str | None:
         assert isinstance(obj, Standard)
         if obj.status == Standard.Status.DRAFT:
             return None

@@ -18,6 +18,7 @@ urlpatterns = [
     path("assessments/", include("assessments.urls.workspace")),
     path("forum/", include("forum.urls")),
     path("admin/", admin.site.urls),
+    path("components/", views.components, name="components"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

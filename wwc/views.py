@@ -1,20 +1,37 @@
-"""The home page, and what a load balancer asks."""
+"""The home page, the gallery of components, and what a load balancer asks."""
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 from kombu.exceptions import OperationalError
 
+from criteria.models import Standard
+from criteria.queries import get_standard
 from wwc.celery import app
+from wwc.gallery import samples
+
+
+@conditional_page
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is and what comes first; stands also before any standard is loaded."""
+    try:
+        standard = get_standard(settings.CURRENT_STANDARD)
+    except Standard.DoesNotExist:
+        standard = None
+    return render(request, "wwc/home.html", {"standard": standard})
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "wwc/home.html")
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component; for those who build or run the portal."""
+    if not (settings.DEBUG or (request.user.is_active and request.user.is_staff)):
+        raise Http404
+    return render(request, "wwc/components.html", samples())
 
 
 @never_cache
