@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.core.countries import COUNTRIES
+from cities.core.subdivisions import subdivision_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -138,11 +139,12 @@ class City(models.Model):
     @property
     def place(self) -> str:
         """Name with what tells it from its namesakes: "San Antonio, TX, United States"."""
-        parts = [self.name]
-        if self.country == "US" and self.subdivision:
-            parts.append(self.subdivision)
-        parts.append(self.get_country_display())
-        return ", ".join(parts)
+        parts = (self.name, self.subdivision_name, self.get_country_display())
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def subdivision_name(self) -> str:
+        return subdivision_name(self.country, self.subdivision)
 
 
 class ContextScale(models.Model):
@@ -164,6 +166,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def requested(self) -> "MembershipQuerySet":
         return self.filter(state=Membership.State.REQUESTED)
 
+    def leads(self) -> "MembershipQuerySet":
+        return self.active().filter(role=Membership.Role.LEAD, user__is_active=True)
+
 
 class Membership(models.Model):
     """A person in a city. Ended ones are kept: conflicts of interest look back years."""
@@ -177,6 +182,7 @@ class Membership(models.Model):
         REQUESTED = "requested", _("Waiting for approval")
         ACTIVE = "active", _("Active")
         DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
         ENDED = "ended", _("Ended")
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="memberships")
@@ -214,7 +220,11 @@ class Membership(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> "InvitationQuerySet":
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+        return self.pending().filter(expires_at__gt=now)
+
+    def pending(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; maybe expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
 
 
 class Invitation(models.Model):

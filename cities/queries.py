@@ -1,10 +1,22 @@
 """Rows about people and cities, one function for each question asked."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, Value, When
 
-from cities.models import City, Membership, ProgramRole, User
+from cities.core.names import fold
+from cities.models import City, Invitation, Membership, ProgramRole, User
+
+SHORTEST_SEARCH: Final = 2
+SHOWN: Final = 20
+SEARCHED: Final = 400
+"""How many cities of a name are looked at for one in the place that was asked for."""
 
 
 def program_roles(person: User | AnonymousUser) -> frozenset[str]:
@@ -39,3 +51,103 @@ def role_in(person: User | AnonymousUser, city: City | int) -> str | None:
 
 def emails(people: Iterable[User]) -> list[str]:
     return sorted({person.email for person in people if person.is_active})
+
+
+def confirmed_address(person: User | AnonymousUser) -> str:
+    """Return the address a person has shown to be theirs, lower case, or ""."""
+    if not isinstance(person, User) or not person.is_active:
+        return ""
+    address = EmailAddress.objects.filter(
+        user=person, verified=True, email__iexact=person.email
+    ).first()
+    return str(address.email).lower() if address is not None else ""
+
+
+def search_cities(text: str) -> list[City]:
+    """Return at most SHOWN listed cities for what a person typed, the likeliest first.
+
+    Accents and case do not matter; what follows a comma narrows by subdivision or country.
+    """
+    wanted, _, place = text.partition(",")
+    name = fold(wanted)
+    if len(name) < SHORTEST_SEARCH:
+        return []
+    found = (
+        City.objects.listed()
+        .filter(search_name__contains=name)
+        .annotate(
+            likeness=Case(
+                When(search_name=name, then=Value(0)),
+                When(search_name__startswith=name, then=Value(1)),
+                default=Value(2),
+            )
+        )
+        .order_by("likeness", "-population", "pk")
+    )
+    words = fold(place).split()
+    if not words:
+        return list(found[:SHOWN])
+    near = (
+        city
+        for city in found[:SEARCHED]
+        if all(word in fold(f"{city.place} {city.country}").split() for word in words)
+    )
+    return list(islice(near, SHOWN))
+
+
+def people_of(city: City) -> list[Membership]:
+    """Return a city's active members: leads first, then by name."""
+    order = [role.value for role in Membership.Role]
+    return sorted(
+        city.memberships.active().select_related("user"),
+        key=lambda membership: (order.index(membership.role), fold(membership.user.full_name)),
+    )
+
+
+def pending_invitations_of(city: City) -> list[Invitation]:
+    """Return a city's invitations that wait to be accepted, and those that expired waiting."""
+    return list(city.invitations.pending().select_related("invited_by").order_by("email"))
+
+
+def requests_of(person: User) -> list[Membership]:
+    """Return a person's requests that wait for an answer."""
+    return list(
+        Membership.objects.requested().filter(user=person).select_related("city").order_by("pk")
+    )
+
+
+def invitation_by_token(token: str, now: datetime) -> Invitation | None:
+    """Return the open invitation a link leads to; None for any other, for whatever reason."""
+    return (
+        Invitation.objects.open(now)
+        .filter(token_hash=hash_of(token))
+        .select_related("city", "invited_by")
+        .first()
+    )
+
+
+def invitations_to(person: User, now: datetime) -> list[Invitation]:
+    """Return the open invitations sent to a person's confirmed address."""
+    address = confirmed_address(person)
+    if not address:
+        return []
+    return list(
+        Invitation.objects.open(now)
+        .filter(email=address)
+        .select_related("city", "invited_by")
+        .order_by("pk")
+    )
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored of an invitation's token: its SHA-256."""
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def managers() -> list[User]:
+    """Return the people who answer for the program, in the order they came."""
+    return list(
+        User.objects.filter(is_active=True, program_roles__role=ProgramRole.Role.MANAGER).order_by(
+            "pk"
+        )
+    )

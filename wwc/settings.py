@@ -173,9 +173,17 @@ ACCOUNT_ADAPTER = "cities.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"signup": "cities.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "cities.forms.SignupForm",
+    "login": "cities.forms.LoginForm",
+    "reset_password": "cities.forms.ResetPasswordForm",
+    "reset_password_from_key": "cities.forms.ResetPasswordKeyForm",
+    "change_password": "cities.forms.ChangePasswordForm",
+    "set_password": "cities.forms.SetPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

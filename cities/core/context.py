@@ -1,7 +1,7 @@
-"""The context in which cities are compared: which figures count, and how far apart two of them are.
+"""The context in which cities are compared: which figures count, and how far apart cities are.
 
-A figure is put on a scale that a few extreme cities cannot stretch: z = (x - median) / (1.4826 MAD);
-the population standard deviation stands in where the MAD is 0. Skewed figures are compared as logs.
+A scale that a few extreme cities cannot stretch: z = (x - median) / (1.4826 MAD). The population
+standard deviation stands in where the MAD is 0. Skewed figures are compared as logarithms.
 """
 
 import math

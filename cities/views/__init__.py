@@ -1,0 +1,1 @@
+"""Pages about people: join a city, the people of a city, invitations, one's profile."""
