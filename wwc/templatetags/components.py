@@ -158,11 +158,23 @@ def bullet_bar(
             "code": _known(level["code"], LEVELS, "bullet_bar"),
             "title": level["title"],
             "points": level["points"],
-            "reached": points >= level["points"],
+            "at": _along(level["points"], available),
         }
         for level in levels
     ]
-    return {"points": points, "available": available, "after": after, "marks": marks}
+    return {
+        "points": points,
+        "points_at": _along(points, available),
+        "available": available,
+        "after": after,
+        "after_at": _along(after or 0, available),
+        "marks": marks,
+    }
+
+
+def _along(points: int, available: int) -> str:
+    """Say where on a bar so many points are, as an SVG length."""
+    return f"{100 * points / available:.2f}%"
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -173,13 +185,15 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
         if form is None or not form.is_bound:
             continue
         for name, errors in form.errors.items():
-            field = form[name] if name in form.fields else None
-            faults.extend(
-                {
-                    "target": (field.id_for_label or field.auto_id) if field is not None else "",
-                    "label": str(field.label) if field is not None else "",
-                    "text": str(error),
-                }
-                for error in errors
-            )
+            target, before = _field(form, name) if name in form.fields else ("", "")
+            faults.extend({"target": target, "text": f"{before}{error}"} for error in errors)
     return {"faults": faults}
+
+
+def _field(form: BaseForm, name: str) -> tuple[str, str]:
+    """Return the id a link to a field goes to, and the label as it opens a sentence."""
+    field = form[name]
+    # A group of radio buttons or boxes has no id of its own; its first one has.
+    target = field.id_for_label or str(field.subwidgets[0].id_for_label)
+    label = str(field.label)
+    return target, f"{label} " if label.endswith(("?", ".", ":")) else f"{label}: "
