@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from assessments.core.lifecycle import EDITABLE, REVIEWABLE, SUBMITTED_OR_LATER, Actor, State
-from assessments.models import Assessment, Assignment
+from assessments.models import Assessment, Assignment, Evidence
 from cities import rules as city_rules
 from cities.core.domains import domain_of, is_public_domain
 from cities.models import City, Membership, ProgramRole, User
@@ -95,3 +95,15 @@ def may_read_answers(person: Person, assessment: Assessment) -> bool:
 def may_review(person: Person, assessment: Assessment) -> bool:
     """Whether a reviewer may look at (not necessarily still judge) an assessment."""
     return assessment.state in REVIEWABLE and is_assigned(person, assessment)
+
+
+def may_open_evidence(person: Person, evidence: Evidence) -> bool:
+    """City: its own. Program: what supports answers it may read, once that was handed in."""
+    if city_rules.is_member(person, evidence.city_id):
+        return True
+    if not city_rules.is_program(person):
+        return False
+    handed_in = Assessment.objects.filter(
+        evidence_uses__evidence=evidence, submitted_at__gte=evidence.added_at
+    ).distinct()
+    return any(may_read_answers(person, assessment) for assessment in handed_in)

@@ -1,0 +1,201 @@
+"""One form for each requirement, made from the standard.
+
+Names carry the requirement's code as prefix ("DM2.1-status"), so that the forms of a whole
+criterion stand in one HTML form and one of them can also be sent alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from assessments.forms.faults import Prose, add_faults, sentence
+from assessments.models import Answer
+from assessments.queries.workspace import StoredAnswer
+from assessments.services.answers import Change, Saved
+from criteria.core.faults import Fault
+from criteria.core.standard import Criterion, Group, Lens, Requirement
+
+LENS_WORDS = {
+    Lens.PRACTICE: _("Practice"),
+    Lens.EQUITY: _("Equity"),
+    Lens.ENGAGEMENT: _("Resident engagement"),
+}
+FIELDS = {"$.status": "status", "$.note": "note"}
+SUBJECTS = {"$.status": "The answer", "$.note": "The note"}
+
+
+class AnswerForm(forms.Form):
+    """Status, note and the version that the person saw; leaving all of it empty is no error."""
+
+    status = forms.ChoiceField(choices=Answer.Status, widget=forms.RadioSelect, required=False)
+    note = Prose(widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False, min_value=0
+    )
+
+    def change(self, requirement: str) -> Change:
+        return Change(
+            requirement=requirement,
+            status=self.cleaned_data["status"],
+            note=self.cleaned_data["note"],
+            expected_version=self.cleaned_data["version"] or 0,
+        )
+
+
+class RequirementForm(AnswerForm):
+    """An answer on the page of its criterion: with the requirement's words."""
+
+    theirs = forms.BooleanField(
+        label=_("Use theirs instead of mine"), required=False, initial=False
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        requirement: Requirement,
+        stored: StoredAnswer,
+        effort: str = "",
+    ) -> None:
+        super().__init__(
+            data,
+            prefix=requirement.code,
+            initial={"status": stored.status, "note": stored.note, "version": stored.version},
+        )
+        self.requirement = requirement
+        self.stored = stored
+        self.conflict: StoredAnswer | None = None
+        status = self.fields["status"]
+        assert isinstance(status, forms.ChoiceField)
+        status.choices = [
+            (value, label)
+            for value, label in Answer.Status.choices
+            if value != Answer.Status.NOT_APPLICABLE or requirement.may_not_apply
+        ]
+        status.label = f"{requirement.code} {requirement.text}"
+        if effort:
+            status.help_text = _("Effort: %(effort)s") % {"effort": effort}
+        note = self.fields["note"]
+        note.label = _("Note on %(code)s") % {"code": requirement.code}
+        if requirement.may_not_apply:
+            note.help_text = _("If this does not apply to your city, say here why.")
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.include_media = False
+        helper.layout = Layout(
+            Field("version", id=f"version-{self.slug}"),
+            Div(Field("status"), css_id=self["status"].auto_id, tabindex="-1"),
+            Field("note"),
+        )
+        return helper
+
+    @property
+    def slug(self) -> str:
+        return slug_of(self.requirement.code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LensForms:
+    """The forms of one group, with the words that head them."""
+
+    title: str
+    asks: str
+    forms: tuple[RequirementForm, ...]
+
+
+class CriterionForms:
+    """The forms of a criterion's requirements, in the standard's order."""
+
+    def __init__(
+        self,
+        criterion: Criterion,
+        answers: Mapping[str, StoredAnswer],
+        efforts: Mapping[int, str],
+        data: QueryDict | None = None,
+    ) -> None:
+        self.criterion = criterion
+        self.answers = answers
+        self.efforts = efforts
+        self.data = data
+        self.forms = {
+            item.code: RequirementForm(
+                data,
+                requirement=item,
+                stored=answers[item.code],
+                effort=efforts.get(item.effort, ""),
+            )
+            for item in criterion.requirements
+        }
+
+    @property
+    def groups(self) -> tuple[LensForms, ...]:
+        return tuple(
+            LensForms(
+                title=str(LENS_WORDS[group.lens]),
+                asks=asks(group),
+                forms=tuple(self.forms[item.code] for item in group.requirements),
+            )
+            for group in self.criterion.groups
+        )
+
+    def changes(self) -> list[Change]:
+        """Return what was typed into the forms that are in order, but for what gave way."""
+        return [
+            form.change(code)
+            for code, form in self.forms.items()
+            if form.is_valid() and not form.cleaned_data["theirs"]
+        ]
+
+    @property
+    def are_in_order(self) -> bool:
+        return all(form.is_valid() and form.conflict is None for form in self.forms.values())
+
+    def after(self, saved: Saved) -> "CriterionForms":
+        """Return the forms as they go back to the person: all that was typed, newest versions.
+
+        Beside an answer that somebody else changed stands theirs; what was refused says why.
+        """
+        assert self.data is not None
+        typed = self.data.copy()
+        for code in self.forms:
+            typed[f"{code}-version"] = str(saved.answers[code].version)
+        again = CriterionForms(self.criterion, saved.answers, self.efforts, typed)
+        for code, form in again.forms.items():
+            form.is_valid()
+            if code in saved.conflicts:
+                form.conflict = saved.answers[code]
+            add_faults(form, saved.refused.get(code, ()), FIELDS)
+        return again
+
+
+def slug_of(code: str) -> str:
+    """Return a requirement's code as part of an element's id; codes have no underscore."""
+    return code.replace(".", "_")
+
+
+def asks(group: Group) -> str:
+    """Say in words how many requirements of a group are enough."""
+    if group.at_least == len(group.requirements):
+        if group.at_least == 1:
+            return str(_("This one is needed."))
+        return str(_("All %(all)d are needed.") % {"all": group.at_least})
+    return str(
+        _("At least %(least)d of %(all)d are needed.")
+        % {"least": group.at_least, "all": len(group.requirements)}
+    )
+
+
+def what_is_wrong(faults: Iterable[Fault]) -> str:
+    """Return the faults of one answer as one text, for the sentence beside it."""
+    return " ".join(sentence(fault, SUBJECTS.get(fault.path, "This")) for fault in faults)

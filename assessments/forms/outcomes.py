@@ -1,0 +1,204 @@
+"""One form for each outcome measure; its rule's kind says which fields there are."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.core.document import Figure, Report
+from assessments.core.outcomes import PLACES
+from assessments.forms.faults import Prose
+from assessments.queries.outcomes import NEVER, StoredReport
+from criteria.core.numbers import plain
+from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region, RuleKind
+
+FIELDS: Final = {
+    "$.value": "value",
+    "$.year": "year",
+    "$.source": "source",
+    "$.title": "title",
+    "$.sdg": "sdg",
+    "$.baseline": "baseline_value",
+    "$.baseline.value": "baseline_value",
+    "$.baseline.year": "baseline_year",
+    "$.target": "target_value",
+    "$.target.value": "target_value",
+    "$.target.year": "target_year",
+}
+"""Place in the document -> name of the field."""
+
+BY_KIND: Final[Mapping[RuleKind, tuple[tuple[str, ...], ...]]] = {
+    RuleKind.AT_LEAST: (("value", "year"), ("source",)),
+    RuleKind.AT_MOST_OR_FALLING: (
+        ("value", "year"),
+        ("baseline_value", "baseline_year"),
+        ("source",),
+    ),
+    RuleKind.ON_PACE: (
+        ("title",),
+        ("sdg",),
+        ("baseline_value", "baseline_year"),
+        ("target_value", "target_year"),
+        ("value", "year"),
+        ("source",),
+    ),
+}
+"""Rows of fields, in the order in which they are asked."""
+
+GOALS: Final = (
+    "",
+    gettext_lazy("No poverty"),
+    gettext_lazy("Zero hunger"),
+    gettext_lazy("Good health and well-being"),
+    gettext_lazy("Quality education"),
+    gettext_lazy("Gender equality"),
+    gettext_lazy("Clean water and sanitation"),
+    gettext_lazy("Affordable and clean energy"),
+    gettext_lazy("Decent work and economic growth"),
+    gettext_lazy("Industry, innovation and infrastructure"),
+    gettext_lazy("Reduced inequalities"),
+    gettext_lazy("Sustainable cities and communities"),
+    gettext_lazy("Responsible consumption and production"),
+    gettext_lazy("Climate action"),
+    gettext_lazy("Life below water"),
+    gettext_lazy("Life on land"),
+    gettext_lazy("Peace, justice and strong institutions"),
+    gettext_lazy("Partnerships for the goals"),
+)
+"""The Sustainable Development Goals by number."""
+
+
+def _number(label: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+
+
+def _year(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+
+
+class OutcomeForm(forms.Form):
+    """A report as text; leaving every field empty takes the report back."""
+
+    title = Prose(label=gettext_lazy("What you measure"), required=False)
+    sdg = forms.TypedChoiceField(
+        label=gettext_lazy("Sustainable Development Goal"),
+        choices=[("", "---"), *((n, f"{n} {GOALS[n]}") for n in range(1, len(GOALS)))],
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+    value = _number(gettext_lazy("Latest value"))
+    year = _year(gettext_lazy("Year of this value"))
+    baseline_value = _number(gettext_lazy("Baseline"))
+    baseline_year = _year(gettext_lazy("Year of the baseline"))
+    target_value = _number(gettext_lazy("Target"))
+    target_year = _year(gettext_lazy("Year of the target"))
+    source = Prose(
+        label=gettext_lazy("Source"),
+        help_text=gettext_lazy("Survey, census or monitor, so that a reviewer can look it up."),
+        required=False,
+    )
+    mark = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
+
+    def __init__(self, data: Any = None, *, outcome: Outcome, stored: StoredReport | None) -> None:
+        initial: dict[str, object] = _initial(stored.report) if stored else {}
+        initial["mark"] = stored.mark if stored else NEVER
+        super().__init__(data, prefix=outcome.code, initial=initial)
+        self.outcome = outcome
+        self.rows = BY_KIND[outcome.kind]
+        asked = {name for row in self.rows for name in row}
+        for name in list(self.fields):
+            if name != "mark" and name not in asked:
+                del self.fields[name]
+        if outcome.unit:
+            for name in ("value", "baseline_value", "target_value"):
+                if name in self.fields:
+                    self.fields[name].help_text = _("In %(unit)s.") % {"unit": outcome.unit}
+
+    def tree(self) -> dict[str, object] | None:
+        """Return the report as it stands in an assessment document; None when all is empty."""
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "mark" and value not in (None, "")
+        }
+        tree: dict[str, object] = {}
+        for place, name in FIELDS.items():
+            if name not in given or place in ("$.baseline", "$.target"):
+                continue
+            _start, key, *below = place.split(".")
+            if below:
+                figure = tree.setdefault(key, {})
+                assert isinstance(figure, dict)
+                figure[below[0]] = given[name]
+            else:
+                tree[key] = given[name]
+        return tree or None
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.include_media = False
+        helper.layout = Layout(
+            Field("mark"),
+            *(
+                Div(*(Div(Field(name), css_class="col-sm-6") for name in row), css_class="row")
+                for row in self.rows
+            ),
+        )
+        return helper
+
+
+def _initial(report: Report) -> dict[str, object]:
+    return {
+        "title": report.title,
+        "sdg": report.sdg,
+        "value": plain(report.value),
+        "year": report.year,
+        "source": report.source,
+        **_initial_figure("baseline", report.baseline),
+        **_initial_figure("target", report.target),
+    }
+
+
+def _initial_figure(name: str, figure: Figure | None) -> dict[str, object]:
+    if figure is None:
+        return {}
+    return {f"{name}_value": plain(figure.value), f"{name}_year": figure.year}
+
+
+def rule_in_words(outcome: Outcome, region: Region) -> str:
+    """Say when an outcome is met in a city of a region."""
+    match outcome.rule:
+        case AtLeast() as rule:
+            return _("Met when the value is at least %(threshold)s %(unit)s in %(place)s.") % {
+                "threshold": plain(rule.thresholds[region]),
+                "unit": outcome.unit,
+                "place": PLACES[region],
+            }
+        case AtMostOrFalling() as rule:
+            return _(
+                "Met when the value is at most %(most)s %(unit)s, or when it has fallen by at "
+                "least %(percent)s percent from a baseline at least %(years)d years older."
+            ) % {
+                "most": plain(rule.at_most),
+                "unit": outcome.unit,
+                "percent": plain(rule.falling_by_percent),
+                "years": rule.over_years,
+            }
+        case _:
+            return _(
+                "Met when the value has come at least as far from the baseline to the target as "
+                "the years have: half of the way after half of the time."
+            )

@@ -1,0 +1,196 @@
+"""What the workspace's pages show: rows -> values, one function for each thing a page needs."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, F, FilteredRelation, Q, Value, When
+
+from assessments.core.document import Answer as CoreAnswer
+from assessments.core.document import Report, Status
+from assessments.core.lifecycle import EDITABLE, SUBMITTED_OR_LATER
+from assessments.core.progress import Distance, Progress, distance, progress, with_criterion
+from assessments.core.scoring import Claims, Scorecard, claims, score
+from assessments.models import Answer, Assessment
+from assessments.models.answers import AssessmentQuerySet
+from cities.models import City, Membership, User
+from criteria.core.standard import Region, Standard
+from criteria.models import Requirement
+from criteria.queries import parsed
+
+WRITERS = (Membership.Role.LEAD, Membership.Role.CONTRIBUTOR)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """An assessment, as one of the city's own people sits before it."""
+
+    assessment: Assessment
+    role: str
+    standard: Standard
+
+    @property
+    def city(self) -> City:
+        return self.assessment.city
+
+    @property
+    def region(self) -> Region:
+        return Region(self.city.region)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.assessment.state in EDITABLE
+
+    @property
+    def was_submitted(self) -> bool:
+        return self.assessment.state in SUBMITTED_OR_LATER
+
+    @property
+    def writes(self) -> bool:
+        """Whether the person writes for the city, whatever the state of the assessment."""
+        return self.role in WRITERS
+
+    @property
+    def may_write(self) -> bool:
+        return self.writes and self.is_editable
+
+    @property
+    def leads(self) -> bool:
+        return self.role == Membership.Role.LEAD
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredAnswer:
+    """An answer as it stands; version 0 was never written."""
+
+    requirement_id: int
+    code: str
+    status: str = ""
+    note: str = ""
+    version: int = 0
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def says(self) -> str:
+        """The status in words."""
+        return str(Answer.Status(self.status).label) if self.status else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far the answers have come: counters, points, and where these are among the levels."""
+
+    progress: Progress
+    distance: Distance
+    scorecard: Scorecard
+
+
+def desk_of(person: User, assessment_id: int) -> Desk:
+    """Return an assessment of the person's own cities; raises Assessment.DoesNotExist."""
+    return sit_down(Assessment.objects.all(), person, assessment_id)
+
+
+def sit_down(assessments: AssessmentQuerySet, person: User, assessment_id: int) -> Desk:
+    """Find one of these assessments for a member of its city, with city, standard and role.
+
+    One query, as the database is now; raises Assessment.DoesNotExist.
+    """
+    assessment = (
+        assessments.of_member(person)
+        .select_related("city", "standard")
+        .defer("standard__document")
+        .annotate(role=F("city__memberships__role"))
+        .get(pk=assessment_id)
+    )
+    role: str = assessment.role  # type: ignore[attr-defined]  # annotated above
+    return Desk(assessment=assessment, role=role, standard=parsed(assessment.standard))
+
+
+def assessments_of(person: User) -> list[Assessment]:
+    """Return the assessments of a person's cities, newest first, each with `answered`."""
+    return list(
+        Assessment.objects.of_member(person)
+        .select_related("city", "standard")
+        .defer("standard__document")
+        .annotate(answered=Count("answers", filter=~Q(answers__status="")))
+        .order_by("city__name", "-started_at", "-pk")
+    )
+
+
+def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[str, StoredAnswer]:
+    """Return every requirement's answer by code, notes only for `noted`; one query."""
+    rows = (
+        Requirement.objects.filter(standard=assessment.standard_id)
+        .annotate(
+            own=FilteredRelation("answers", condition=Q(answers__assessment=assessment.pk)),
+            note=Case(When(code__in=list(noted), then=F("own__note")), default=Value("")),
+        )
+        .order_by("position")
+        .values_list(
+            "pk",
+            "code",
+            "own__status",
+            "note",
+            "own__version",
+            "own__answered_by__full_name",
+            "own__answered_at",
+        )
+    )
+    return {
+        code: StoredAnswer(
+            requirement_id=pk,
+            code=code,
+            status=status or "",
+            note=note or "",
+            version=version or 0,
+            by=by or "",
+            at=at,
+        )
+        for pk, code, status, note, version, by, at in rows
+    }
+
+
+def claims_in(answers: Mapping[str, StoredAnswer]) -> Claims:
+    return claims(
+        {
+            code: CoreAnswer(status=Status(answer.status))
+            for code, answer in answers.items()
+            if answer.status
+        }
+    )
+
+
+def standing_of(
+    desk: Desk,
+    answers: Mapping[str, StoredAnswer],
+    reports: Mapping[str, Report] | None = None,
+) -> Standing:
+    """Return how far a city has come; without `reports` its outcomes count as not reported."""
+    scorecard = score(desk.standard, claims_in(answers), reports or {}, desk.region)
+    statuses = {
+        code: Status(answer.status) if answer.status else None
+        for code, answer in answers.items()
+        if answer.version
+    }
+    return Standing(
+        progress=progress(desk.standard, statuses, scorecard),
+        distance=distance(desk.standard, scorecard.points),
+        scorecard=scorecard,
+    )
+
+
+def points_with(desk: Desk, answers: Mapping[str, StoredAnswer], criterion: str) -> int:
+    """Return the points a city would have if it met every requirement of one more criterion."""
+    claimed = with_criterion(desk.standard, claims_in(answers), criterion)
+    return score(desk.standard, claimed, {}, desk.region).points
+
+
+def leads_of(city: City) -> list[str]:
+    """Return the names of those who may submit for a city."""
+    return list(
+        Membership.objects.active()
+        .filter(city=city, role=Membership.Role.LEAD)
+        .order_by("user__full_name")
+        .values_list("user__full_name", flat=True)
+    )
