@@ -1,9 +1,57 @@
 """Who helps: talk between practitioners, and cities that offer help on a criterion."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, User
+
+POSTS_A_PAGE: Final = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAssessment:
+    """An assessment of one of a person's cities, as far as the forum's gate asks."""
+
+    id: int
+    city_id: int
+    standard_id: int
+    live: bool
+    handed_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What a person may do in the forum; found once a request by `queries.forum_access`.
+
+    `city` is the one the person writes for: the first that has handed in an assessment, otherwise
+    the first; None without a city. `unlocked` opens posts and writing.
+    """
+
+    signed_in: bool = False
+    city: City | None = None
+    unlocked: bool = False
+    moderator: bool = False
+    program: bool = False
+    assessments: tuple[OwnAssessment, ...] = ()
+
+    def assessment(self, pk: int) -> OwnAssessment | None:
+        return next((own for own in self.assessments if own.id == pk), None)
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def visible_to(self, access: Access) -> "CategoryQuerySet":
+        return self.all() if access.signed_in else self.none()
+
+    def open_to(self, access: Access) -> "CategoryQuerySet":
+        """Where a person may begin a topic."""
+        if not access.unlocked:
+            return self.none()
+        return self.all() if access.program else self.filter(only_program_starts=False)
 
 
 class Category(models.Model):
@@ -16,6 +64,11 @@ class Category(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     topic_count = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(null=True, blank=True)
+    only_program_starts = models.BooleanField(
+        _("only the program starts topics here"), default=False
+    )
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -26,6 +79,40 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:category", args=[self.slug])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A topic's place in a category's list: pinned first, then the latest post, then the id."""
+
+    pinned: bool
+    last_post_at: datetime
+    id: int
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def visible_to(self, access: Access) -> "TopicQuerySet":
+        """Titles: for everybody signed in; what is hidden only for moderators."""
+        if not access.signed_in:
+            return self.none()
+        return self.all() if access.moderator else self.filter(hidden=False)
+
+    def shown(self) -> "TopicQuerySet":
+        return self.filter(hidden=False)
+
+    def in_list_order(self) -> "TopicQuerySet":
+        return self.order_by("-pinned", "-last_post_at", "-id")
+
+    def after(self, place: Place) -> "TopicQuerySet":
+        """What follows a place in list order; for unpinned topics a plain range of the index."""
+        behind = models.Q(last_post_at__lt=place.last_post_at) | models.Q(id__lt=place.id)
+        rest = self.filter(behind, last_post_at__lte=place.last_post_at, pinned=place.pinned)
+        if not place.pinned:
+            return rest
+        return self.filter(
+            models.Q(pinned=False)
+            | models.Q(behind, last_post_at__lte=place.last_post_at, pinned=True)
+        )
 
 
 class Topic(models.Model):
@@ -46,6 +133,8 @@ class Topic(models.Model):
     closed = models.BooleanField(default=False)
     hidden = models.BooleanField(default=False)
 
+    objects = TopicQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-id"]
         indexes = [
@@ -65,6 +154,29 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("forum:topic", args=[self.pk])
 
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.last_number // POSTS_A_PAGE))
+
+    @property
+    def place(self) -> Place:
+        return Place(pinned=self.pinned, last_post_at=self.last_post_at, id=self.pk)
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, access: Access) -> "PostQuerySet":
+        """Texts: for practitioners and the program; what is hidden only for moderators."""
+        if not access.unlocked:
+            return self.none()
+        if access.moderator:
+            return self.all()
+        return self.filter(hidden=False, topic__hidden=False)
+
+    def on_page(self, number: int) -> "PostQuerySet":
+        """Posts of one page by their numbers, whatever is hidden among them."""
+        last = number * POSTS_A_PAGE
+        return self.filter(number__gt=last - POSTS_A_PAGE, number__lte=last)
+
 
 class Post(models.Model):
     """One contribution. Its number in the topic is permanent; `html` is made once, at saving."""
@@ -81,6 +193,8 @@ class Post(models.Model):
     posted_at = models.DateTimeField()
     hidden = models.BooleanField(default=False)
 
+    objects = PostQuerySet.as_manager()
+
     class Meta:
         ordering = ["topic", "number"]
         constraints = [
@@ -90,6 +204,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id}, post {self.number}"
+
+    def get_absolute_url(self) -> str:
+        page = -(-self.number // POSTS_A_PAGE)
+        address = reverse("forum:topic", args=[self.topic_id])
+        return f"{address}?page={page}#post-{self.number}"
 
 
 class HelpOffer(models.Model):
