@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import available_timezones
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cities import rules
 from cities.core.context import LOGARITHMIC, Scale, compared_value, robust_scale
 from cities.core.countries import language_of
-from cities.core.errors import Forbidden
+from cities.core.errors import Forbidden, Refused
 from cities.core.gazetteer import MAX_BYTES, Place, parse_gazetteer
 from cities.core.names import fold, slug_of
 from cities.models import City, ContextScale, User
@@ -75,6 +77,8 @@ def save_city(*, city: City, by: User) -> City:
     """Store a city that a manager entered or changed; new ones get their address here."""
     if not rules.may_manage_people(by):
         raise Forbidden
+    if city.timezone not in available_timezones():
+        raise Refused(_("%(name)s is not the name of a time zone.") % {"name": city.timezone})
     city.search_name = fold(city.name)[:120]
     city.language = language_of(city.country, city.subdivision)
     if not city.slug:

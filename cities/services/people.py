@@ -21,7 +21,7 @@ def create_person(
     confirmed: bool = True,
 ) -> User:
     """Make an account; no password: the person sets one by mail. Raises Refused: address taken."""
-    _refuse_taken(email)
+    refuse_taken(email)
     person = User.objects.create_user(
         email, password, full_name=one_line(full_name), job_title=one_line(job_title)
     )
@@ -35,7 +35,7 @@ def add_person(*, person: User, by: User) -> User:
     if not rules.may_manage_people(by):
         raise Forbidden
     person.email = person.email.strip().lower()
-    _refuse_taken(person.email)
+    refuse_taken(person.email)
     person.full_name, person.job_title = one_line(person.full_name), one_line(person.job_title)
     person.set_unusable_password()
     person.save()
@@ -80,7 +80,7 @@ def change_address(*, person: User, email: str, by: User) -> User:
     address = email.strip().lower()
     if address == person.email:
         return person
-    _refuse_taken(address)
+    refuse_taken(address)
     old, person.email = person.email, address
     person.save(update_fields=["email"])
     EmailAddress.objects.filter(user=person).delete()
@@ -121,7 +121,7 @@ def _keep_staff_in_step(person: User) -> None:
         person.save(update_fields=["is_staff"])
 
 
-def _refuse_taken(email: str) -> None:
+def refuse_taken(email: str) -> None:
     """Refuse an address that an account has or has confirmed, whatever its case."""
     address = BaseUserManager.normalize_email(email.strip())
     if (

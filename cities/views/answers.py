@@ -25,10 +25,14 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, reason)
+        show_reasons(request, refused)
     except Forbidden:
         raise PermissionDenied from None
+
+
+def show_reasons(request: HttpRequest, refused: Refused) -> None:
+    for reason in refused.reasons:
+        messages.error(request, reason)
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cities import services
 from cities.adapter import INVITATION_KEY
+from cities.core.errors import Refused
 from cities.core.names import masked_address
 from cities.models import Invitation, User
 from cities.queries import confirmed_address, invitation_by_token
-from cities.views.answers import SignedIn, refusals_as_messages
+from cities.views.answers import SignedIn, show_reasons
 
 
 @never_cache
@@ -55,8 +56,10 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, found: Invitation, person: User) -> HttpResponse:
-    with refusals_as_messages(request):
+    try:
         services.accept_invitation(invitation=found, by=person)
-        messages.success(request, _("Welcome. You now belong to %(city)s.") % {"city": found.city})
-        return redirect("people:members", found.city.slug)
-    return redirect("people:join")
+    except Refused as refused:
+        show_reasons(request, refused)
+        return redirect("people:join")
+    messages.success(request, _("Welcome. You now belong to %(city)s.") % {"city": found.city})
+    return redirect("people:members", found.city.slug)

@@ -83,11 +83,9 @@ def end(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     with refusals_as_messages(request):
         services.end_membership(membership=membership, by=request.user)
         told = {"person": membership.user, "city": city}
-        if own:
-            messages.success(request, _("You no longer belong to %(city)s.") % told)
-            return redirect("people:profile")
-        messages.success(request, _("%(person)s no longer belongs to %(city)s.") % told)
-    return redirect("people:profile" if own else "people:members", *([] if own else [slug]))
+        said = _("You left %(city)s.") if own else _("%(person)s no longer belongs to %(city)s.")
+        messages.success(request, said % told)
+    return redirect("people:profile") if own else redirect("people:members", slug)
 
 
 @require_POST
