@@ -118,9 +118,13 @@ def run(request_id: int) -> Evaluation | None:
     )
     if not taken:
         return None
-    request = EvaluationRequest.objects.select_related(
-        "submission__assessment__city", "submission__assessment__standard"
-    ).get(pk=request_id)
+    request = (
+        EvaluationRequest.objects.select_related(
+            "submission__assessment__city", "submission__assessment__standard"
+        )
+        .defer("submission__assessment__standard__document")
+        .get(pk=request_id)
+    )
     try:
         entry = input_of(request.submission, request.stage)
         card = score(entry.standard, entry.claims, entry.outcomes, entry.region)

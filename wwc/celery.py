@@ -3,9 +3,16 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wwc.settings")
 
 app = Celery("wwc")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def look_for_lost_work(**_: object) -> None:
+    """A worker that starts asks what its predecessor left undone."""
+    app.send_task("assessments.tasks.sweep", kwargs={"after_start": True})
