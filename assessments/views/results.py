@@ -75,6 +75,7 @@ def _summary(standard: Standard, evaluation: Evaluation) -> dict[str, Any]:
         "next_title": results.level_title(standard, card["next"] and card["next"]["level"]),
         "outcomes_missing": max(0, outcomes["required"] - len(outcomes["met"])),
         "verified": evaluation.stage == Stage.VERIFIED,
+        "after": None,
     }
 
 
