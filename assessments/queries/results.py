@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.core.document import Answer, Document
+from assessments.core.document import Answer, Document, Status
 from assessments.core.roadmap import Roadmap, plan
 from assessments.core.scoring import claims, score
 from assessments.models import Assessment, Evaluation, OutcomeVerdict, Submission, Verdict
@@ -150,7 +150,7 @@ def _state(
     if all(group.enough for group in groups):
         return BLOCKED
     said = [answers.get(item.code) for item in criterion.requirements]
-    if all(answer is None or answer.status == AnswerRow.Status.UNKNOWN for answer in said):
+    if all(answer is None or answer.status is Status.UNKNOWN for answer in said):
         return UNANSWERED
     return OPEN
 

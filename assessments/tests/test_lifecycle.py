@@ -23,6 +23,7 @@ from assessments.services.lifecycle import transition
 from assessments.tests import world
 from cities.core.errors import Forbidden, Refused
 from cities.models import ProgramRole
+from cities.services import grant_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard")]
 
@@ -269,7 +270,7 @@ def test_an_officer_who_reviewed_does_not_decide() -> None:
     lead = world.lead_of(city)
     manager = world.staff(ProgramRole.Role.MANAGER)
     reviewer = world.staff(ProgramRole.Role.REVIEWER)
-    world.grant_role(person=reviewer, role="officer", by=world.chief())
+    grant_role(person=reviewer, role="officer", by=world.chief())
     reviewer = world.anew(reviewer)
     assessment = world.submitted(city, lead)
     world.in_review(assessment, lead, reviewer, manager)

@@ -7,7 +7,7 @@ from assessments.services import review
 from assessments.tests import world
 from cities.core.errors import Forbidden, Refused
 from cities.models import ProgramRole
-from cities.services import end_membership, request_membership
+from cities.services import approve, end_membership, request_membership
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard")]
 
@@ -61,7 +61,7 @@ def test_a_member_of_the_city_does_not_review_it_nor_does_one_who_left() -> None
     manager = world.staff(ProgramRole.Role.MANAGER)
     reviewer = world.staff(ProgramRole.Role.REVIEWER)
     membership = request_membership(city=city, message="", by=reviewer)
-    world.approve(membership=membership, by=manager, role="observer")
+    approve(membership=membership, by=manager, role="observer")
     assessment = world.submitted(city, lead)
 
     with pytest.raises(Refused, match="belongs to"):
@@ -96,7 +96,7 @@ def test_a_conflict_that_arose_after_assignment_stops_accepting_and_judging() ->
     assessment = world.submitted(city, lead)
     world.in_review(assessment, lead, reviewer, manager)
     membership = request_membership(city=city, message="", by=reviewer)
-    world.approve(membership=membership, by=manager, role="observer")
+    approve(membership=membership, by=manager, role="observer")
 
     with pytest.raises(Refused, match="belongs to"):
         review.record_verdicts(
