@@ -47,6 +47,7 @@ class InlineRows(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # ta
 class RevisionInline(InlineRows):
     model = StandardRevision
     fields = ["revision", "reason", "loaded_at", "content_hash"]
+    readonly_fields = ["loaded_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StandardRevision]:
         return super().get_queryset(request).defer("document").select_related("standard")
