@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -95,8 +95,8 @@ class RequirementForm(AnswerForm):
         helper.include_media = False
         helper.layout = Layout(
             Field("version", id=f"version-{self.slug}"),
-            Div(Field("status"), css_id=self["status"].auto_id, tabindex="-1"),
-            Field("note"),
+            "status",
+            "note",
         )
         return helper
 
@@ -148,6 +148,10 @@ class CriterionForms:
             )
             for group in self.criterion.groups
         )
+
+    @property
+    def all(self) -> list[RequirementForm]:
+        return list(self.forms.values())
 
     def changes(self) -> list[Change]:
         """Return what was typed into the forms that are in order, but for what gave way."""

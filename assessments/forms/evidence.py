@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -107,11 +107,8 @@ class EvidenceForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         helper.include_media = False
-        fields = ["title", "url", "file", "dated"]
+        fields = ["title", "url", "file", "dated", "requirements"]
         if self.has_library:
             fields.insert(0, "library")
-        helper.layout = Layout(
-            *fields,
-            Div(Field("requirements"), css_id=self["requirements"].auto_id, tabindex="-1"),
-        )
+        helper.layout = Layout(*fields)
         return helper

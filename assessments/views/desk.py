@@ -22,6 +22,9 @@ P = ParamSpec("P")
 CONFLICT: Final = 409
 INVALID: Final = 422
 
+TYPED: Final = ("note", "title", "url", "source", "value", "year", "reason")
+"""How the names of fields end in which people type."""
+
 UNKNOWN: Final = (
     Assessment.DoesNotExist,
     City.DoesNotExist,
@@ -68,15 +71,18 @@ def for_members(view: View[P]) -> Callable[..., HttpResponseBase]:
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
     typed = [
-        text.strip()
-        for name in request.POST
-        if name != "csrfmiddlewaretoken"
-        for text in request.POST.getlist(name)
-        if len(text.split()) > 1
+        (name, text)
+        for name, text in request.POST.items()
+        if name.endswith(TYPED) and isinstance(text, str) and text.strip()
     ]
     htmx = cast("MemberRequest", request).htmx
     template = "state_signed_out" if htmx else "signed_out"
-    return render(request, f"assessments/workspace/{template}.html", {"typed": typed}, status=401)
+    return render(
+        request,
+        f"assessments/workspace/{template}.html",
+        {"typed": typed, "back": request.path},
+        status=401,
+    )
 
 
 def find_desk(request: MemberRequest, pk: int) -> Desk:

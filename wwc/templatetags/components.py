@@ -7,6 +7,7 @@ Each piece has its markup in templates/components/, and all of them stand in the
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -178,10 +179,12 @@ def _along(points: int, available: int) -> str:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+def error_summary(*forms: BaseForm | Sequence[BaseForm] | None) -> dict[str, Any]:
     """List what is wrong with the forms of a page, each with a link to its field."""
     faults: list[dict[str, str]] = []
-    for form in forms:
+    for form in chain.from_iterable(
+        [one] if one is None or isinstance(one, BaseForm) else one for one in forms
+    ):
         if form is None or not form.is_bound:
             continue
         for name, errors in form.errors.items():
