@@ -36,7 +36,7 @@ field() { sed -n "s/^  *\"$2\": \"\(.*\)\",*$/\1/p" "$work/node_modules/$1/packa
   echo
   echo "| package | version | licence | what is taken |"
   echo "|---|---|---|---|"
-  echo "| bootstrap | $(field bootstrap version) | $(field bootstrap license) | minified CSS and JavaScript (with Popper, MIT), without the line that names a source map |"
+  echo "| bootstrap | $(field bootstrap version) | $(field bootstrap license) | minified CSS; minified JavaScript (with Popper, MIT), which no page needs so far and none loads; both without the line that names a source map |"
   echo "| bootstrap-icons | $(field bootstrap-icons version) | $(field bootstrap-icons license) | the icons the pages use, unchanged |"
   echo
   echo "| file | sha256 |"
