@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from assessments.core.lifecycle import ENDED
@@ -18,7 +27,7 @@ from cities import rules
 from cities.core.context import Scale
 from cities.models import City, ContextScale, Membership, User
 from cities.queries import memberships_of
-from criteria.models import Criterion, Requirement
+from criteria.models import Criterion, Requirement, Standard
 from forum.core.peers import Candidate, Context, Peer, helpers
 from forum.models import (
     POSTS_A_PAGE,
@@ -150,7 +159,8 @@ def topic_list(
     category: Category, access: Access, *, after: Place | None, hidden: bool
 ) -> TopicList:
     """Return a page of topics with two queries: ids from the list's index, then their rows."""
-    topics = Topic.objects.visible_to(access).filter(category=category, hidden=hidden)
+    topics = Topic.objects.visible_to(access).filter(category=category)
+    topics = topics.hidden() if hidden else topics.shown()
     if after is not None:
         topics = topics.after(after)
     ids = list(topics.in_list_order().values_list("pk", flat=True)[: TOPICS_A_PAGE + 1])
@@ -209,11 +219,22 @@ def criterion_choices() -> tuple[Criterion, ...]:
 
 
 def find_criterion(code: str, standard_id: int | None) -> Criterion:
-    """Return a criterion of an edition, or of the current one; raises Criterion.DoesNotExist."""
+    """Return a criterion of an edition; of none in particular, the current one's or the newest.
+
+    Topics keep their code when an edition drops it. Raises Criterion.DoesNotExist.
+    """
     criteria = Criterion.objects.filter(code=code)
     if standard_id is not None:
         return criteria.get(standard=standard_id)
-    return criteria.get(standard__code=settings.CURRENT_STANDARD)
+    current = Case(When(standard__code=settings.CURRENT_STANDARD, then=0), default=1)
+    found = (
+        criteria.filter(standard__in=Standard.objects.public())
+        .order_by(current, "-standard__edition", "standard")
+        .first()
+    )
+    if found is None:
+        raise Criterion.DoesNotExist
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,7 +109,11 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """Another city seen from one's own; distance 0 is the same context, similarity 1 likewise."""
+    """Another city seen from one's own; distance 0 is the same context, similarity 1 likewise.
+
+    `closest` and `most_different` name up to NAMED variables each; a category that differs is never
+    called close.
+    """
 
     slug: str
     distance: float
@@ -323,12 +327,11 @@ def _peer(own: Context, other: Context, scales: Scales) -> Peer | None:
     apart = distance(own, other, scales)
     if apart is None:
         return None
-    ranked = sorted(
-        compare(own, other, scales), key=lambda c: (abs(c.difference), _ORDER[c.variable])
-    )
-    closest = tuple(ranked[:NAMED])
-    others = [c for c in ranked[NAMED:] if c.difference]
-    others.sort(key=lambda c: (-abs(c.difference), _ORDER[c.variable]))
+    said = compare(own, other, scales)
+    ranked = sorted(said, key=lambda c: (_apart(c), _ORDER[c.variable]))
+    closest = tuple(c for c in ranked if c.likeness != Likeness.OTHER)[:NAMED]
+    others = [c for c in ranked if _apart(c) and c not in closest]
+    others.sort(key=lambda c: (-_apart(c), _ORDER[c.variable]))
     return Peer(
         slug=other.slug,
         distance=apart,
@@ -336,6 +339,12 @@ def _peer(own: Context, other: Context, scales: Scales) -> Peer | None:
         closest=closest,
         most_different=tuple(others[:NAMED]),
     )
+
+
+def _apart(comparison: Comparison) -> float:
+    """What is called similar ranks as the same, so that size is named before an equal category."""
+    apart = abs(comparison.difference)
+    return apart if apart > ALIKE else 0.0
 
 
 def nearest(
