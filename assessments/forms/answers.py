@@ -5,7 +5,7 @@ criterion stand in one HTML form and one of them can also be sent alone.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -72,6 +72,7 @@ class RequirementForm(AnswerForm):
         self.requirement = requirement
         self.stored = stored
         self.conflict: StoredAnswer | None = None
+        """What somebody else saved while this was typed."""
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.choices = [
@@ -87,6 +88,11 @@ class RequirementForm(AnswerForm):
         if requirement.may_not_apply:
             note.help_text = _("If this does not apply to your city, say here why.")
 
+    @property
+    def mine(self) -> StoredAnswer:
+        """What was typed, as if it had been stored."""
+        return as_stored(self.stored, self.cleaned_data)
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
@@ -95,7 +101,7 @@ class RequirementForm(AnswerForm):
         helper.include_media = False
         helper.layout = Layout(
             Field("version", id=f"version-{self.slug}"),
-            "status",
+            Field("status", template="assessments/workspace/status_field.html"),
             "note",
         )
         return helper
@@ -183,6 +189,10 @@ class CriterionForms:
         return again
 
 
+def as_stored(stored: StoredAnswer, typed: Mapping[str, Any]) -> StoredAnswer:
+    return replace(stored, status=typed["status"], note=typed["note"])
+
+
 def slug_of(code: str) -> str:
     """Return a requirement's code as part of an element's id; codes have no underscore."""
     return code.replace(".", "_")
@@ -192,10 +202,10 @@ def asks(group: Group) -> str:
     """Say in words how many requirements of a group are enough."""
     if group.at_least == len(group.requirements):
         if group.at_least == 1:
-            return str(_("This one is needed."))
-        return str(_("All %(all)d are needed.") % {"all": group.at_least})
+            return str(_("This one must be in place."))
+        return str(_("All %(all)d must be in place.") % {"all": group.at_least})
     return str(
-        _("At least %(least)d of %(all)d are needed.")
+        _("At least %(least)d of %(all)d must be in place.")
         % {"least": group.at_least, "all": len(group.requirements)}
     )
 

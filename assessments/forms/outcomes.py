@@ -119,10 +119,9 @@ class OutcomeForm(forms.Form):
         for name in list(self.fields):
             if name != "mark" and name not in asked:
                 del self.fields[name]
-        if outcome.unit:
-            for name in ("value", "baseline_value", "target_value"):
-                if name in self.fields:
-                    self.fields[name].help_text = _("In %(unit)s.") % {"unit": outcome.unit}
+        for name in ("value", "baseline_value", "target_value"):
+            if name in self.fields:
+                self.fields[name].help_text = _number_help(outcome.unit)
 
     def tree(self) -> dict[str, object] | None:
         """Return the report as it stands in an assessment document; None when all is empty."""
@@ -158,6 +157,12 @@ class OutcomeForm(forms.Form):
             ),
         )
         return helper
+
+
+def _number_help(unit: str) -> str:
+    if not unit:
+        return _("Decimals with a point: 8.4")
+    return _("In %(unit)s; decimals with a point: 8.4") % {"unit": unit}
 
 
 def _initial(report: Report) -> dict[str, object]:

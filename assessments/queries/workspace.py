@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, FilteredRelation, Q, Value, When
+from django.db.models import Case, Count, F, FilteredRelation, Q, TextField, Value, When
 
 from assessments.core.document import Answer as CoreAnswer
 from assessments.core.document import Report, Status
@@ -124,7 +124,11 @@ def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[
         Requirement.objects.filter(standard=assessment.standard_id)
         .annotate(
             own=FilteredRelation("answers", condition=Q(answers__assessment=assessment.pk)),
-            note=Case(When(code__in=list(noted), then=F("own__note")), default=Value("")),
+            note=Case(
+                When(code__in=list(noted), then=F("own__note")),
+                default=Value(""),
+                output_field=TextField(),
+            ),
         )
         .order_by("position")
         .values_list(

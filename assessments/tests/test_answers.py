@@ -186,6 +186,7 @@ def test_a_stale_answer_gets_409_with_theirs_and_who_and_stays_as_it_was(place: 
     page = shown(response)
     assert response.status_code == 409  # type: ignore[attr-defined]
     assert "We began in May." in page
+    assert "All done." in page
     assert place.contributor.full_name in page
     assert "In progress" in page
     assert 'data-version="1"' in page

@@ -14,6 +14,7 @@ from assessments.forms.answers import (
     LENS_WORDS,
     AnswerForm,
     CriterionForms,
+    as_stored,
     slug_of,
     what_is_wrong,
 )
@@ -222,6 +223,7 @@ def answer(request: MemberRequest, pk: int, code: str, requirement: str) -> Http
     asked = standard.criterion(standard.requirement(requirement).criterion)
     context = {
         "stored": saved.answers[requirement],
+        "mine": as_stored(saved.answers[requirement], form.cleaned_data),
         "slug": slug_of(requirement),
         "at": saved.at,
         **_standing(saved.desk, asked, saved.answers),
