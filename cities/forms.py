@@ -118,6 +118,10 @@ class RequestForm(forms.Form):
         ),
         min_length=10,
         max_length=MESSAGE_LENGTH,
+        error_messages={
+            "required": _("Tell the program managers in a sentence or two."),
+            "min_length": _("Tell a little more: at least %(limit_value)d letters."),
+        },
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

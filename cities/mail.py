@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cities.core.names import one_line
 from cities.models import Invitation, Membership, User
-from cities.queries import managers
+from cities.queries import managers, program_address
 
 
 def tell_of_request(membership: Membership) -> None:
@@ -43,7 +43,7 @@ def tell_of_refusal(membership: Membership, reason: str) -> None:
         membership.user.email,
         _("Your request to join %(city)s"),
         "declined",
-        {"membership": membership, "reason": reason, "contact": settings.DEFAULT_FROM_EMAIL},
+        {"membership": membership, "reason": reason, "contact": program_address()},
     )
 
 
@@ -52,7 +52,7 @@ def tell_of_end(membership: Membership) -> None:
         membership.user.email,
         _("You no longer belong to %(city)s"),
         "ended",
-        {"membership": membership, "contact": settings.DEFAULT_FROM_EMAIL},
+        {"membership": membership, "contact": program_address()},
     )
 
 
@@ -85,7 +85,7 @@ def tell_of_new_address(person: User, *, old: str) -> None:
         old,
         _("The e-mail address of your account has changed"),
         "address",
-        {"person": person, "contact": settings.DEFAULT_FROM_EMAIL},
+        {"person": person, "contact": program_address()},
     )
 
 

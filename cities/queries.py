@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from email.utils import parseaddr
 from hashlib import sha256
 from itertools import islice
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Value, When
 
@@ -99,7 +101,7 @@ def people_of(city: City) -> list[Membership]:
     """Return a city's active members: leads first, then by name."""
     order = [role.value for role in Membership.Role]
     return sorted(
-        city.memberships.active().select_related("user"),
+        city.memberships.active().select_related("user", "city"),
         key=lambda membership: (order.index(membership.role), fold(membership.user.full_name)),
     )
 
@@ -151,3 +153,8 @@ def managers() -> list[User]:
             "pk"
         )
     )
+
+
+def program_address() -> str:
+    """Return the address people write to when they need somebody of the program."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

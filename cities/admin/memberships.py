@@ -21,7 +21,7 @@ from cities.models import Invitation, Membership, User
 class MembershipAdmin(ReadOnlyAdmin[Membership]):
     """States change by actions alone; each calls the service and reports row by row."""
 
-    list_display = ("user", "domain", "city_place", "led", "role", "state", "created_at", "message")
+    list_display = ("user", "domain", "city_place", "led", "role", "state", "message", "created_at")
     list_display_links = ("user",)
     list_filter = ("state", "role")
     list_select_related = ("user", "city")

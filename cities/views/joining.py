@@ -1,6 +1,5 @@
 """Pick one's city, ask to join it, take that back."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,7 +13,13 @@ from cities import services
 from cities.core.names import fold
 from cities.forms import RequestForm
 from cities.models import City, Membership
-from cities.queries import SHORTEST_SEARCH, invitations_to, requests_of, search_cities
+from cities.queries import (
+    SHORTEST_SEARCH,
+    invitations_to,
+    program_address,
+    requests_of,
+    search_cities,
+)
 from cities.views.answers import SignedIn, refusals_as_messages, refusals_in
 
 
@@ -28,7 +33,7 @@ def join(request: SignedIn) -> HttpResponse:
         "text": text,
         "places": search_cities(text),
         "searched": len(fold(text.partition(",")[0])) >= SHORTEST_SEARCH,
-        "contact": settings.DEFAULT_FROM_EMAIL,
+        "contact": program_address(),
     }
     if request.headers.get("HX-Request"):
         return render(request, "cities/places.html", found)

@@ -1,6 +1,5 @@
 """One's own account: name, cities, what the program sees."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cities import services
 from cities.forms import ProfileForm
-from cities.queries import memberships_of, requests_of
+from cities.queries import memberships_of, program_address, requests_of
 from cities.views.answers import SignedIn, refusals_in
 
 
@@ -46,4 +45,4 @@ def profile(request: SignedIn) -> HttpResponse:
 @login_required
 def address(request: SignedIn) -> HttpResponse:
     """Say how an account moves to another address: the program does it, for it opens a city."""
-    return render(request, "cities/address.html", {"contact": settings.DEFAULT_FROM_EMAIL})
+    return render(request, "cities/address.html", {"contact": program_address()})
