@@ -80,10 +80,10 @@ def postgresql() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def redis_server() -> Iterator[str]:
-    """Yield the URL of an empty Redis; nothing of it survives."""
+def redis_server(port: int | None = None) -> Iterator[str]:
+    """Yield the URL of an empty Redis, by default on a free port; nothing of it survives."""
     binary = shutil.which("redis-server") or str(get_binary_path())
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="portal-redis-") as name:
         arguments = [
             *(binary, "--bind", HOST, "--port", str(port), "--dir", name),
