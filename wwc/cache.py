@@ -19,8 +19,9 @@ class ForgetfulClient(RedisCacheClient):
             lambda: super(ForgetfulClient, self).get(key, default), forgotten=default
         )
 
-    def get_many(self, keys: Any) -> Any:
-        return _unless_gone(lambda: super(ForgetfulClient, self).get_many(keys), forgotten={})
+    def get_many(self, keys: Any) -> dict[Any, Any]:
+        nothing: dict[Any, Any] = {}
+        return _unless_gone(lambda: super(ForgetfulClient, self).get_many(keys), forgotten=nothing)
 
     def has_key(self, key: Any) -> bool:
         return _unless_gone(lambda: super(ForgetfulClient, self).has_key(key), forgotten=False)
