@@ -61,10 +61,16 @@ def _widest_table(text: str) -> int:
 
 
 def _lower_headings(state: StateCore) -> None:
+    """Give headings the level of their depth in the outline, so that none is skipped."""
+    above: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
         if token.type in {"heading_open", "heading_close"}:
-            level = int(token.tag[1]) + HEADINGS_START_AT - 1
-            token.tag = f"h{min(level, 6)}"
+            token.tag = f"h{min(HEADINGS_START_AT + len(above) - 1, 6)}"
 
 
 def _image_as_link(

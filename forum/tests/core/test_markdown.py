@@ -151,8 +151,13 @@ def test_an_image_becomes_a_link_to_itself() -> None:
     assert ">https://a.example/map.png</a>" in render("![](https://a.example/map.png)")
 
 
-def test_headings_stand_below_those_of_the_page() -> None:
-    assert render("# a\n\n## b\n\n###### c") == "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"
+def test_headings_stand_below_those_of_the_page_and_skip_no_level() -> None:
+    assert render("## a\n\n#### b\n\n## c\n\n# d") == (
+        "<h3>a</h3>\n<h4>b</h4>\n<h3>c</h3>\n<h3>d</h3>\n"
+    )
+    assert render("\n\n".join("#" * n + " x" for n in range(1, 7))).endswith(
+        "<h5>x</h5>\n<h6>x</h6>\n<h6>x</h6>\n<h6>x</h6>\n"
+    )
 
 
 def test_what_scrolls_sideways_can_be_reached_by_keyboard() -> None:
