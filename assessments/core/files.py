@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
-from pathlib import PurePosixPath
 from typing import Final
 
 import filetype
@@ -77,16 +76,16 @@ def safe_name(name: str, extension: str) -> str:
 
     The extension is the content's own, whatever the name said.
     """
-    last = PurePosixPath(name.replace("\\", "/")).name
+    last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(
-        sign if unicodedata.category(sign)[0] not in "CZ" else " "
+        " " if unicodedata.category(sign)[0] in "CZ" else sign
         for sign in unicodedata.normalize("NFC", last)
         if unicodedata.category(sign) != "Cf" and sign not in '<>:"|?*'
     )
-    words = " ".join(plain.split()).strip(". ")
-    stem = words.removesuffix(f".{extension}") if words.endswith(f".{extension}") else words
-    if "." in stem and stem.rpartition(".")[2].lower() in (*ACCEPTED, "jpeg"):
-        stem = stem.rpartition(".")[0]
+    stem = " ".join(plain.split())
+    before, dot, ending = stem.rpartition(".")
+    if dot and ending.lower() in (*ACCEPTED, "jpeg"):
+        stem = before
     return f"{stem[:LONGEST_NAME].strip('. ') or 'file'}.{extension}"
 
 

@@ -39,6 +39,7 @@ from assessments.views.desk import (
     MemberRequest,
     find_desk,
     for_members,
+    number_in,
     permit_writing,
 )
 from cities.core.errors import Refused
@@ -95,14 +96,16 @@ def _save(request: MemberRequest, desk: Desk, asked: Criterion) -> HttpResponse:
 
 
 def _take_off(request: MemberRequest, desk: Desk, asked: Criterion) -> None:
-    wish = request.POST.get("remove", "")
-    if wish.isascii() and wish.isdecimal():
-        remove_use(
-            assessment_id=desk.assessment.pk,
-            by=request.user,
-            criterion=asked.code,
-            evidence_id=int(wish),
-        )
+    evidence_id = number_in(request.POST.get("remove"))
+    if evidence_id is None:
+        return
+    taken = remove_use(
+        assessment_id=desk.assessment.pk,
+        by=request.user,
+        criterion=asked.code,
+        evidence_id=evidence_id,
+    )
+    if taken:
         messages.success(request, _("The document was taken off. It stays in your library."))
 
 

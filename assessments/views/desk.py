@@ -22,6 +22,8 @@ P = ParamSpec("P")
 CONFLICT: Final = 409
 INVALID: Final = 422
 
+LARGEST_KEY: Final = 2**63 - 1
+
 TYPED: Final = ("note", "title", "url", "source", "value", "year", "reason")
 """How the names of fields end in which people type."""
 
@@ -83,6 +85,15 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
         {"typed": typed, "back": request.path},
         status=401,
     )
+
+
+def number_in(text: str | None) -> int | None:
+    """Return a key that was sent as text; None for anything else."""
+    try:
+        number = int(text or "")
+    except ValueError:
+        return None
+    return number if 0 < number <= LARGEST_KEY else None
 
 
 def find_desk(request: MemberRequest, pk: int) -> Desk:

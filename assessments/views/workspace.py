@@ -22,7 +22,7 @@ from assessments.queries.workspace import (
     stored_answers,
 )
 from assessments.services.start import start_assessment
-from assessments.views.desk import MemberRequest, find_desk, for_members
+from assessments.views.desk import MemberRequest, find_desk, for_members, number_in
 from cities.core.errors import Refused
 from cities.models import Membership
 from cities.queries import memberships_of
@@ -127,10 +127,9 @@ def _city_rows(
 def start(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("assessments:assessments")
-    try:
-        city_id = int(request.POST.get("city", ""))
-    except ValueError:
-        raise Http404 from None
+    city_id = number_in(request.POST.get("city"))
+    if city_id is None:
+        raise Http404
     try:
         assessment = start_assessment(
             city_id=city_id, standard_code=settings.CURRENT_STANDARD, by=request.user
