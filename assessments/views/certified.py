@@ -17,9 +17,7 @@ def cities(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:120]
     country = request.GET.get("country", "")
     level = request.GET.get("level", "")
-    found = certified_cities(
-        timezone.now().date(), query=query, country=country, level=level
-    )
+    found = certified_cities(timezone.now().date(), query=query, country=country, level=level)
     page = Paginator(found, CITIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
