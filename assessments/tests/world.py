@@ -1,7 +1,6 @@
 """People, cities and assessments for tests, brought about as users would: through services."""
 
 from collections.abc import Collection
-from decimal import Decimal
 
 from assessments import evaluation
 from assessments.core.lifecycle import Action
@@ -13,40 +12,18 @@ from assessments.services.answers import Change, save_answers
 from assessments.services.lifecycle import transition
 from assessments.services.outcomes import save_outcome
 from assessments.services.start import start_assessment
-from cities.models import City, ProgramRole, User
-from cities.services import (
-    approve,
-    create_person,
-    grant_role,
-    request_membership,
-    save_city,
-)
+from cities.models import City, User
+from cities.tests import world as people
 from criteria.core.standard import Standard
 from criteria.models import Requirement
 from criteria.queries import get_standard
 
 STANDARD = "wwc-2022"
-PASSWORD = "a long enough password"
 
-
-def chief() -> User:
-    """The person who set the portal up."""
-    found = User.objects.filter(email="chief@program.example.org").first()
-    return found or User.objects.create_superuser(
-        "chief@program.example.org", PASSWORD, full_name="Chief of Tests"
-    )
-
-
-def person(email: str, name: str = "") -> User:
-    return create_person(
-        email=email, full_name=name or email.partition("@")[0].title(), password=PASSWORD
-    )
-
-
-def staff(role: ProgramRole.Role, email: str = "") -> User:
-    made = person(email or f"{role}@program.example.org")
-    grant_role(person=made, role=role, by=chief())
-    return anew(made)
+chief = people.chief
+city = people.city
+person = people.person
+staff = people.staff
 
 
 def anew(user: User) -> User:
@@ -54,24 +31,8 @@ def anew(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def city(name: str = "Rivermouth", *, country: str = "US", population: int = 90_000) -> City:
-    made = City(
-        name=name,
-        country=country,
-        subdivision="TX" if country == "US" else "",
-        population=population,
-        latitude=Decimal("29.5"),
-        longitude=Decimal("-98.5"),
-    )
-    save_city(city=made, by=chief())
-    return City.objects.get(name=name)
-
-
 def lead_of(place: City, email: str = "") -> User:
-    lead = person(email or f"lead@{place.slug}.example.org")
-    membership = request_membership(city=place, message="City hall", by=lead)
-    approve(membership=membership, by=chief(), role="lead")
-    return anew(lead)
+    return people.lead_of(place, email or f"lead@{place.slug}.example.org")
 
 
 def draft(place: City, lead: User) -> Assessment:
