@@ -196,10 +196,11 @@ def main(arguments: list[str]) -> int:
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with both() as environment:
-            return subprocess.run(
-                arguments[1:], env=os.environ | environment, check=False
-            ).returncode
+        with both() as given:
+            environment = os.environ | given
+            # Importing wwc chose the portal's settings; the command chooses its own.
+            environment.pop("DJANGO_SETTINGS_MODULE", None)
+            return subprocess.run(arguments[1:], env=environment, check=False).returncode
     except Unavailable as error:
         sys.stderr.write(f"{error}\n")
         return 1
