@@ -5,105 +5,26 @@ went into it, and only one row of that key can exist.
 """
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from assessments.core.document import Report
 from assessments.core.roadmap import plan
-from assessments.core.scoring import ENGINE_VERSION, Claims, Scorecard, claims, score
+from assessments.core.scoring import ENGINE_VERSION, Scorecard, score
 from assessments.models import (
     CriterionResult,
     Evaluation,
     EvaluationRequest,
-    OutcomeVerdict,
     Submission,
-    Verdict,
 )
-from assessments.models.results import Stage
-from assessments.queries.submissions import document_of_submission
-from criteria.core.standard import Region, Standard
-from criteria.core.writing import write_json
+from assessments.queries.inputs import Input, input_of
 from criteria.models import Criterion
-from criteria.queries import get_standard
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 WAITING = (EvaluationRequest.State.QUEUED, EvaluationRequest.State.RUNNING)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Input:
-    """Everything a result depends on."""
-
-    standard: Standard
-    meaning: str
-    stage: str
-    region: Region
-    claims: Claims
-    outcomes: Mapping[str, Report] = field(hash=False)
-    submission_hash: str
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 of the canonical JSON of all parts, and of the engine's version."""
-        tree = {
-            "engine": ENGINE_VERSION,
-            "standard": [self.standard.code, self.meaning],
-            "stage": self.stage,
-            "region": self.region,
-            "submission": self.submission_hash,
-            "met": sorted(self.claims.met),
-            "not_applicable": sorted(self.claims.not_applicable),
-            "outcomes": sorted(self.outcomes),
-        }
-        return sha256(write_json(tree, sort_keys=True).encode()).hexdigest()
-
-
-def input_of(submission: Submission, stage: str) -> Input:
-    """Read what a stage of a submission is scored on: its own answers, or the final verdicts."""
-    row = submission.assessment.standard
-    standard = get_standard(row.code)
-    document = document_of_submission(submission, standard)
-    outcomes = document.outcomes
-    if stage == Stage.SELF:
-        claimed = claims(document.answers)
-    else:
-        claimed = _verified_claims(submission)
-        confirmed = set(
-            OutcomeVerdict.objects.filter(
-                submission=submission, final=True, confirmed=True
-            ).values_list("measure__code", flat=True)
-        )
-        outcomes = {code: report for code, report in outcomes.items() if code in confirmed}
-    return Input(
-        standard=standard,
-        meaning=row.meaning_hash,
-        stage=stage,
-        region=Region(submission.assessment.city.region),
-        claims=claimed,
-        outcomes=outcomes,
-        submission_hash=submission.sha256,
-    )
-
-
-def _verified_claims(submission: Submission) -> Claims:
-    values = list(
-        Verdict.objects.filter(submission=submission, final=True).values_list(
-            "requirement__code", "value"
-        )
-    )
-    return Claims(
-        met=frozenset(code for code, value in values if value == Verdict.Value.MET),
-        not_applicable=frozenset(
-            code for code, value in values if value == Verdict.Value.NOT_APPLICABLE
-        ),
-    )
 
 
 def run(request_id: int) -> Evaluation | None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.core.document import Answer, Document, Status
-from assessments.core.roadmap import Roadmap, plan
-from assessments.core.scoring import claims, score
+from assessments.core.document import Answer, Status
+from assessments.core.roadmap import plan
+from assessments.core.scoring import Claims, score
 from assessments.models import Assessment, Evaluation, OutcomeVerdict, Submission, Verdict
 from assessments.models.answers import Answer as AnswerRow
-from assessments.models.results import Stage
-from criteria.core.standard import Criterion, Lens, Region, Requirement, Standard
+from assessments.queries.inputs import Input
+from criteria.core.standard import Criterion, Lens, Requirement, Standard
 
 EARNED, OPEN, BLOCKED, UNANSWERED = "earned", "open", "blocked", "unanswered"
 
@@ -228,19 +228,18 @@ def refused_figures(submission: Submission) -> dict[str, str]:
     }
 
 
-def roadmap_of(
-    standard: Standard, evaluation: Evaluation, document: Document, region: str, target: str
-) -> dict[str, Any]:
-    """Return the stored roadmap, or one to another level, planned anew from the frozen answers.
+def planned(entry: Input, evaluation: Evaluation, target: str) -> tuple[Mapping[str, Any], int]:
+    """Return a roadmap and the points it leads to: the stored one, or one to another level.
 
-    Raises core.roadmap.UnknownLevel.
+    The points count what the steps unlock by themselves. Raises core.roadmap.UnknownLevel.
     """
-    if target in ("", evaluation.roadmap["target"]) or evaluation.stage != Stage.SELF:
-        return dict(evaluation.roadmap)
-    claimed = claims(document.answers)
-    card = score(standard, claimed, document.outcomes, Region(region))
-    roadmap: Roadmap = plan(standard, claimed, card, target)
-    return roadmap.as_dict()
+    roadmap: Mapping[str, Any] = evaluation.roadmap
+    if target not in ("", roadmap["target"]):
+        card = score(entry.standard, entry.claims, entry.outcomes, entry.region)
+        roadmap = plan(entry.standard, entry.claims, card, target).as_dict()
+    todo = {code for step in roadmap["steps"] for code in step["requirements"]}
+    done = Claims(met=entry.claims.met | todo, not_applicable=entry.claims.not_applicable)
+    return roadmap, score(entry.standard, done, entry.outcomes, entry.region).points
 
 
 def step_lines(standard: Standard, roadmap: Mapping[str, Any]) -> tuple[StepLine, ...]:

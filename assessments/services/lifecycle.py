@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import evaluation, mail, rules, tasks
+from assessments import mail, rules, tasks
 from assessments.core.calendar import after_working_days
 from assessments.core.document import to_document
 from assessments.core.lifecycle import TABLE, Action, Edge, Guard
@@ -31,6 +31,7 @@ from assessments.models import (
 )
 from assessments.models.results import Stage
 from assessments.queries.documents import document_of, file_hashes_of
+from assessments.queries.inputs import input_of
 from assessments.queries.submissions import latest_request, latest_submission
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
@@ -187,7 +188,7 @@ def _evaluation_current(change: Change) -> list[str]:
     request = latest_request(submission, Stage.VERIFIED) if submission else None
     if submission is None or request is None or request.evaluation is None:
         return [_("The verified score is not there yet. Try again in a moment.")]
-    if evaluation.input_of(submission, Stage.VERIFIED).hash != request.evaluation.input_hash:
+    if input_of(submission, Stage.VERIFIED).hash != request.evaluation.input_hash:
         return [_("Verdicts changed after the verified score was made. It has to be made anew.")]
     return []
 

@@ -17,6 +17,7 @@ from assessments.core.roadmap import UnknownLevel
 from assessments.models import Assessment, Decision, Evaluation, EvaluationRequest, Submission
 from assessments.models.results import Stage
 from assessments.queries import results
+from assessments.queries.inputs import input_of
 from assessments.queries.submissions import (
     document_of_submission,
     latest_request,
@@ -124,7 +125,7 @@ def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def roadmap(request: HttpRequest, pk: int) -> HttpResponse:
+def roadmap_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the cheapest way to the next level, or to the level asked for."""
     assessment = _find(request, pk)
     submission = latest_submission(assessment)
@@ -134,21 +135,21 @@ def roadmap(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation, asked = _evaluation(assessment, submission, request.GET.get("stage", ""))
     if evaluation is None:
         return _waiting(request, assessment, asked)
-    standard = get_standard(assessment.standard.code)
-    document = document_of_submission(submission, standard)
-    target = request.GET.get("target", "")
+    submission.assessment = assessment
+    entry = input_of(submission, evaluation.stage)
+    standard = entry.standard
     try:
-        planned = results.roadmap_of(standard, evaluation, document, assessment.city.region, target)
+        roadmap, after = results.planned(entry, evaluation, request.GET.get("target", ""))
     except UnknownLevel as error:
         raise Http404 from error
-    steps = results.step_lines(standard, planned)
+    steps = results.step_lines(standard, roadmap)
     context = {
         **_summary(standard, evaluation),
         "assessment": assessment,
-        "roadmap": planned,
-        "target_title": results.level_title(standard, planned["target"]),
+        "roadmap": roadmap,
+        "target_title": results.level_title(standard, roadmap["target"]),
         "steps": [(step, results.help_address(assessment, step.criterion.code)) for step in steps],
-        "after": evaluation.points + len(steps),
+        "after": after,
     }
     return render(request, "assessments/results/roadmap.html", context)
 
