@@ -73,6 +73,8 @@ class RequirementForm(AnswerForm):
         self.stored = stored
         self.conflict: StoredAnswer | None = None
         """What somebody else saved while this was typed."""
+        self.mine: StoredAnswer | None = None
+        """What was typed then, as if it had been stored."""
         status = self.fields["status"]
         assert isinstance(status, forms.ChoiceField)
         status.choices = [
@@ -88,10 +90,12 @@ class RequirementForm(AnswerForm):
         if requirement.may_not_apply:
             note.help_text = _("If this does not apply to your city, say here why.")
 
-    @property
-    def mine(self) -> StoredAnswer:
-        """What was typed, as if it had been stored."""
-        return as_stored(self.stored, self.cleaned_data)
+    def meet(self, theirs: StoredAnswer) -> None:
+        """Set beside what was typed what somebody else saved since."""
+        self.conflict = theirs
+        self.mine = as_stored(theirs, self.cleaned_data)
+        words = _("Not saved: %(who)s changed this answer meanwhile.") % {"who": theirs.by}
+        self.add_error("note", words)
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -184,7 +188,7 @@ class CriterionForms:
         for code, form in again.forms.items():
             form.is_valid()
             if code in saved.conflicts:
-                form.conflict = saved.answers[code]
+                form.meet(saved.answers[code])
             add_faults(form, saved.refused.get(code, ()), FIELDS)
         return again
 

@@ -344,9 +344,10 @@ def test_a_conflict_shows_theirs_beside_what_was_typed(place: Town) -> None:
     )
     page = shown(response)
     assert response.status_code == 409  # type: ignore[attr-defined]
+    assert "There is a problem" in page
+    assert f"Not saved: {place.contributor.full_name} changed this answer meanwhile." in page
     assert "We began in May." in page
     assert "All done." in page
-    assert place.contributor.full_name in page
     assert stored() == ("in_progress", "We began in May.", 1)
     again = {"DM2.1-status": "in_place", "DM2.1-note": "All done.", "DM2.1-version": 1}
     assert fill(place, again).status_code == 302  # type: ignore[attr-defined]

@@ -39,7 +39,7 @@ def pdf(name: str = "plan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
 
 def fill(place: Town, by: User | None = None, **fields: Any) -> Any:
     data = {f"evidence-{name}": value for name, value in fields.items() if name != "then"}
-    return browser(by or place.lead).post(place.address("DM2/"), {**data, "then": "stay"})
+    return browser(by or place.lead).post(place.address("DM2/"), {**data, "then": "add"})
 
 
 def stored_files() -> list[str]:
@@ -94,6 +94,7 @@ def test_the_same_link_again_is_the_same_document(place: Town) -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
+        ({"requirements": []}, "Give the document a title."),
         ({"url": "https://a.example.org"}, "Give the document a title."),
         ({"title": "Plan"}, "Give a link or a file."),
         ({"title": "Plan", "url": "javascript:alert(1)"}, "must be a web address"),

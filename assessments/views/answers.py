@@ -85,7 +85,8 @@ def _save(request: MemberRequest, desk: Desk, asked: Criterion) -> HttpResponse:
         )
         forms = forms.after(saved)
         _take_off(request, desk, asked)
-        added = not evidence.is_begun or _add(request, desk, evidence)
+        wanted = evidence.is_begun or request.POST.get("then") == "add"
+        added = not wanted or _add(request, desk, evidence)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, desk, forms, evidence, status=CONFLICT)
