@@ -237,7 +237,7 @@ def open_desk(page: Page) -> None:
 
 def assign(manager: Page, reviewer: Page) -> None:
     open_desk(manager)
-    manager.get_by_label("Reviewer").select_option(label="Demo Reviewer")
+    manager.locator('select[name="reviewer"]').select_option(label="Demo Reviewer")
     manager.get_by_role("button", name="Ask to review").click()
     reviewer.goto("/admin/assessments/assignment/")
     run_action(reviewer, "San Antonio", "Accept: I will review these")
