@@ -263,6 +263,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20.0},
     },
+    "forget old mail": {
+        "task": "wwc.tasks.forget_old_mail",
+        "schedule": 6 * 60 * 60.0,
+        "options": {"expires": 60 * 60.0},
+    },
     "send waiting mail": {
         "task": "wwc.tasks.send_mail",
         "schedule": 15.0,

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from post_office.models import STATUS, Email
 from pytest_django import Settings
 
@@ -96,3 +97,14 @@ def test_a_mail_that_cannot_be_sent_now_is_tried_again_later(settings: Settings)
     email = Email.objects.get()
     assert (email.status, email.number_of_retries) == (STATUS.requeued, 1)
     assert email.scheduled_time - email.last_updated > settings.POST_OFFICE["RETRY_INTERVAL"] * 0.9
+
+
+def test_old_letters_are_forgotten_and_new_ones_kept() -> None:
+    write()
+    write()
+    old = Email.objects.earliest("pk")
+    Email.objects.filter(pk=old.pk).update(created=timezone.now() - 2 * tasks.MAIL_IS_KEPT)
+
+    tasks.forget_old_mail()
+
+    assert [email.pk for email in Email.objects.all()] == [old.pk + 1]
