@@ -44,7 +44,7 @@ NEXT_STEPS = {
     State.RECOMMENDED: _("The program is about to decide. There is nothing to do for you now."),
     State.DECIDED: _("Check the facts in the report."),
     State.PUBLISHED: _("See what was earned, and what the roadmap says next."),
-    State.WITHDRAWN: _("This one is closed. A new one can be started."),
+    State.WITHDRAWN: _("This one is closed. What was answered can still be read."),
 }
 
 OWN_ACTIONS = (Action.REOPEN, Action.WITHDRAW)
