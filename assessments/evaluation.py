@@ -6,7 +6,7 @@ went into it, and only one row of that key can exist.
 
 import logging
 
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -27,11 +27,16 @@ MOST_ATTEMPTS = 5
 WAITING = (EvaluationRequest.State.QUEUED, EvaluationRequest.State.RUNNING)
 
 
+class GaveUp(Exception):
+    """A request was tried often enough; somebody has to look at it."""
+
+
 def run(request_id: int) -> Evaluation | None:
     """Evaluate what a request asks for; None when it is done already, or gone wrong for now.
 
-    A failure is written to the request, which is tried again up to MOST_ATTEMPTS times. A database
-    that does not answer raises DatabaseError; the sweep comes back to the request.
+    What goes wrong is written to the request, which is tried MOST_ATTEMPTS times; so is one whose
+    workers never came back. Then raises GaveUp, once. A database that does not answer raises
+    OperationalError or InterfaceError; the sweep comes back to the request.
     """
     now = timezone.now()
     taken = EvaluationRequest.objects.filter(pk=request_id, state__in=WAITING).update(
@@ -46,15 +51,20 @@ def run(request_id: int) -> Evaluation | None:
         .defer("submission__assessment__standard__document")
         .get(pk=request_id)
     )
+    if request.attempts > MOST_ATTEMPTS:
+        _note_failure(request, "No worker came to the end of this.")
+        raise GaveUp
     try:
         entry = input_of(request.submission, request.stage)
         card = score(entry.standard, entry.claims, entry.outcomes, entry.region)
         return _store(request, entry, card)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         logger.exception("Evaluation request %s failed", request_id)
-        _note_failure(request, error)
+        _note_failure(request, f"{type(error).__name__}: {error}")
+        if request.attempts == MOST_ATTEMPTS:
+            raise GaveUp from error
         return None
 
 
@@ -101,10 +111,10 @@ def _store_results(evaluation: Evaluation, submission: Submission, card: Scoreca
     )
 
 
-def _note_failure(request: EvaluationRequest, error: Exception) -> None:
+def _note_failure(request: EvaluationRequest, error: str) -> None:
     final = request.attempts >= MOST_ATTEMPTS
     EvaluationRequest.objects.filter(pk=request.pk, state=EvaluationRequest.State.RUNNING).update(
         state=EvaluationRequest.State.FAILED if final else EvaluationRequest.State.QUEUED,
-        error=f"{type(error).__name__}: {error}"[:2000],
+        error=error[:2000],
         finished_at=timezone.now() if final else None,
     )

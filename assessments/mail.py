@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.core.lifecycle import Action
-from assessments.models import Assessment, Assignment
+from assessments.models import Assessment, Assignment, EvaluationRequest
 from cities.models import Membership, ProgramRole, User
 
 
@@ -101,6 +101,24 @@ def tell_of_assignment(assignment: Assignment) -> None:
             "assessment": assessment,
             "by": assignment.assigned_by,
             "address": f"{settings.SITE_URL}{reverse('admin:assessments_assignment_changelist')}",
+        },
+    )
+
+
+def tell_of_failed_evaluation(request_id: int) -> None:
+    """Write to the managers: what the city's page promises."""
+    request = EvaluationRequest.objects.select_related("submission__assessment__city").get(
+        pk=request_id
+    )
+    page = reverse("admin:assessments_evaluationrequest_changelist")
+    _send(
+        _with_role(ProgramRole.Role.MANAGER),
+        _("An evaluation of %(city)s failed") % {"city": request.submission.assessment.city.name},
+        "failed_evaluation",
+        {
+            "assessment": request.submission.assessment,
+            "request": request,
+            "address": f"{settings.SITE_URL}{page}",
         },
     )
 

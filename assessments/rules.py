@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from assessments.core.lifecycle import EDITABLE, REVIEWABLE, SUBMITTED_OR_LATER, Actor, State
+from assessments.core.lifecycle import REVIEWABLE, SUBMITTED_OR_LATER, Actor, State
 from assessments.models import Assessment, Assignment, Evidence
 from cities import rules as city_rules
 from cities.core.domains import domain_of, is_public_domain
@@ -52,33 +55,45 @@ def took_part_in_review(person: User, assessment: Assessment) -> bool:
 
 def conflicts_of_interest(person: User, city: City, now: datetime) -> tuple[str, ...]:
     """Return why a person may not judge a city; empty when nothing speaks against it."""
-    since = now - timedelta(days=365 * settings.CONFLICT_OF_INTEREST_YEARS)
-    own = [
-        membership
-        for membership in Membership.objects.filter(user=person, city=city)
-        if membership.state == Membership.State.ACTIVE
-        or (membership.ended_at is not None and membership.ended_at >= since)
-    ]
     reasons = []
-    if own:
+    if _own_cities(person, now).filter(pk=city.pk).exists():
         reasons.append(
-            f"{person} belongs to {city} or did within the last "
-            f"{settings.CONFLICT_OF_INTEREST_YEARS} years."
+            _("%(person)s belongs to %(city)s or did within the last %(years)d years.")
+            % {"person": person, "city": city, "years": settings.CONFLICT_OF_INTEREST_YEARS}
         )
-    domain = domain_of(person.email)
-    if (
-        not is_public_domain(domain)
-        and Membership.objects.active()
-        .filter(city=city, user__email__iendswith=f"@{domain}")
-        .exclude(user=person)
-        .exists()
-    ):
-        reasons.append(f"{person} shares the e-mail domain {domain} with people of {city}.")
+    if _cities_of_domain(person).filter(pk=city.pk).exists():
+        reasons.append(
+            _("%(person)s shares the e-mail domain %(domain)s with people of %(city)s.")
+            % {"person": person, "city": city, "domain": domain_of(person.email)}
+        )
     return tuple(reasons)
 
 
-def may_edit_answers(person: Person, assessment: Assessment) -> bool:
-    return assessment.state in EDITABLE and city_rules.may_write_for(person, assessment.city_id)
+def cities_in_conflict(person: User, now: datetime) -> QuerySet[City]:
+    """Return the cities a person may not judge; see `conflicts_of_interest`."""
+    return City.objects.filter(
+        Q(pk__in=_own_cities(person, now).values("pk"))
+        | Q(pk__in=_cities_of_domain(person).values("pk"))
+    )
+
+
+def _own_cities(person: User, now: datetime) -> QuerySet[City]:
+    since = now - timedelta(days=365 * settings.CONFLICT_OF_INTEREST_YEARS)
+    memberships = Membership.objects.filter(
+        Q(state=Membership.State.ACTIVE) | Q(state=Membership.State.ENDED, ended_at__gte=since),
+        user=person,
+    )
+    return City.objects.filter(pk__in=memberships.values("city"))
+
+
+def _cities_of_domain(person: User) -> QuerySet[City]:
+    domain = domain_of(person.email)
+    if is_public_domain(domain):
+        return City.objects.none()
+    colleagues = (
+        Membership.objects.active().filter(user__email__iendswith=f"@{domain}").exclude(user=person)
+    )
+    return City.objects.filter(pk__in=colleagues.values("city"))
 
 
 def may_read_answers(person: Person, assessment: Assessment) -> bool:
@@ -94,7 +109,12 @@ def may_read_answers(person: Person, assessment: Assessment) -> bool:
 
 def may_review(person: Person, assessment: Assessment) -> bool:
     """Whether a reviewer may look at (not necessarily still judge) an assessment."""
-    return assessment.state in REVIEWABLE and is_assigned(person, assessment)
+    return (
+        isinstance(person, User)
+        and assessment.state in REVIEWABLE
+        and is_assigned(person, assessment)
+        and not conflicts_of_interest(person, assessment.city, timezone.now())
+    )
 
 
 def may_open_evidence(person: Person, evidence: Evidence) -> bool:

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from assessments import evaluation
+from assessments import evaluation, mail
 from assessments.models import EvaluationRequest
 
 logger = logging.getLogger(__name__)
@@ -19,8 +19,11 @@ MOST_AT_ONCE = 500
 
 @shared_task
 def evaluate(request_id: int) -> None:
-    """Evaluate one request; harmless when it runs twice."""
-    evaluation.run(request_id)
+    """Evaluate one request; harmless when it runs twice. A failure for good is told once."""
+    try:
+        evaluation.run(request_id)
+    except evaluation.GaveUp:
+        mail.tell_of_failed_evaluation(request_id)
 
 
 @shared_task

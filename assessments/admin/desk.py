@@ -61,7 +61,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
             return Assessment.objects.none()
         visible = desk_queries.assessments_at_desk(request.user).values("pk")
         rows: QuerySet[Assessment] = super().get_queryset(request)
-        return rows.filter(pk__in=visible)
+        return rows.filter(pk__in=visible).defer("standard__document")
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -110,7 +110,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         is_reviewer = rules.may_review(user, assessment)
         verdicts = desk_queries.verdicts_by(submission, user if is_reviewer else None)
         figures = desk_queries.figures(
-            standard, document, desk_queries.outcome_verdicts_by(submission)
+            standard, document, desk_queries.outcome_verdicts(submission)
         )
         request_row = latest_request(submission, Stage.VERIFIED)
         context = {

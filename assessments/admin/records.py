@@ -1,5 +1,6 @@
 """Lists to look things up in. Everything is read-only; writes go through services."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -8,7 +9,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.models import Assignment, AuditEvent, Certification, EvaluationRequest
+from assessments.models import (
+    Assessment,
+    Assignment,
+    AuditEvent,
+    Certification,
+    EvaluationRequest,
+)
+from assessments.services.evaluations import evaluate_again
 from assessments.services.review import answer_assignment, end_assignment
 from cities import rules
 from cities.core.errors import Forbidden, Refused
@@ -36,6 +44,17 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
+def report(request: HttpRequest, row: Any, write: Callable[[Any, User], object], done: str) -> None:
+    """Write one row and say how it went; one refusal does not stop the others."""
+    assert isinstance(request.user, User)  # the admin's own log-in stands before every page
+    try:
+        write(row, request.user)
+    except (Refused, Forbidden) as refusal:
+        messages.error(request, f"{row}: {refusal}")
+    else:
+        messages.success(request, f"{row}: {done}")
+
+
 @admin.register(Assignment)
 class AssignmentAdmin(ReadOnlyAdmin):
     """Managers see all assignments, reviewers their own, to accept or decline."""
@@ -53,6 +72,9 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
         rows: QuerySet[Assignment] = super().get_queryset(request)
+        rows = rows.filter(assessment__in=Assessment.objects.submitted_or_later()).defer(
+            "assessment__standard__document"
+        )
         return rows if rules.is_manager(request.user) else rows.filter(reviewer=request.user.pk)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -64,7 +86,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Accept: I will review these"))
     def accept(self, request: HttpRequest, rows: QuerySet[Assignment]) -> None:
         for row in rows.filter(reviewer=request.user.pk):
-            self._do(
+            report(
                 request,
                 row,
                 lambda row, by: answer_assignment(assignment_id=row.pk, accept=True, by=by),
@@ -74,7 +96,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Decline"))
     def decline(self, request: HttpRequest, rows: QuerySet[Assignment]) -> None:
         for row in rows.filter(reviewer=request.user.pk):
-            self._do(
+            report(
                 request,
                 row,
                 lambda row, by: answer_assignment(assignment_id=row.pk, accept=False, by=by),
@@ -84,22 +106,12 @@ class AssignmentAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Take back from the reviewer"))
     def end(self, request: HttpRequest, rows: QuerySet[Assignment]) -> None:
         for row in rows:
-            self._do(
+            report(
                 request,
                 row,
                 lambda row, by: end_assignment(assignment_id=row.pk, by=by),
                 _("taken back"),
             )
-
-    def _do(self, request: HttpRequest, row: Assignment, write: Any, done: str) -> None:
-        """Report on each row by itself; one refusal does not stop the others."""
-        assert isinstance(request.user, User)
-        try:
-            write(row, request.user)
-        except (Refused, Forbidden) as refusal:
-            messages.error(request, f"{row}: {refusal}")
-        else:
-            messages.success(request, f"{row}: {done}")
 
 
 @admin.register(Certification)
@@ -114,9 +126,28 @@ class CertificationAdmin(ReadOnlyAdmin):
 class EvaluationRequestAdmin(ReadOnlyAdmin):
     """What the worker was asked, and how it went."""
 
+    actions = ("again",)
+    ordering = ("-pk",)
+
     list_display = ("submission", "stage", "state", "attempts", "requested_at", "finished_at")
     list_filter = ("state", "stage")
     list_select_related = ("submission__assessment__city", "submission__assessment__standard")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EvaluationRequest]:
+        rows: QuerySet[EvaluationRequest] = super().get_queryset(request)
+        return rows.filter(
+            submission__assessment__in=Assessment.objects.submitted_or_later()
+        ).defer("submission__document", "submission__assessment__standard__document")
+
+    @admin.action(description=gettext_lazy("Evaluate again"))
+    def again(self, request: HttpRequest, rows: QuerySet[EvaluationRequest]) -> None:
+        for row in rows:
+            report(
+                request,
+                row,
+                lambda row, by: evaluate_again(request_id=row.pk, by=by),
+                _("asked again"),
+            )
 
 
 @admin.register(AuditEvent)
@@ -124,4 +155,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "assessment", "action", "actor", "role", "from_state", "to_state")
     list_filter = ("action",)
     list_select_related = ("assessment__city", "assessment__standard", "actor")
-    ordering = ("-at", "-id")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEvent]:
+        rows: QuerySet[AuditEvent] = super().get_queryset(request)
+        return rows.filter(assessment__in=Assessment.objects.submitted_or_later()).defer(
+            "assessment__standard__document"
+        )

@@ -61,7 +61,8 @@ class Assessment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "-submitted_at"], name="assessment_state_submitted")
+            models.Index(fields=["state", "-submitted_at"], name="assessment_state_submitted"),
+            models.Index(fields=["-submitted_at", "-id"], name="assessment_submitted"),
         ]
 
     def __str__(self) -> str:

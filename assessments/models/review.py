@@ -1,6 +1,7 @@
 """What reviewers found, what was decided, and the trail of it."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,18 @@ class Assignment(models.Model):
         return f"{self.reviewer}: {self.assessment}"
 
 
+class FindingQuerySet(models.QuerySet[Any]):
+    def standing(self, submission: Submission) -> "FindingQuerySet":
+        """Final findings of whoever reviews now: those of a reviewer taken off do not count."""
+        return self.filter(
+            submission=submission,
+            final=True,
+            reviewer__in=Assignment.objects.filter(
+                assessment=submission.assessment_id, state=Assignment.State.ACCEPTED
+            ).values("reviewer"),
+        )
+
+
 class Finding(models.Model):
     """What verdicts on requirements and on outcomes share."""
 
@@ -49,6 +62,8 @@ class Finding(models.Model):
     reason = models.TextField(blank=True)
     final = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -158,7 +173,9 @@ class Certification(models.Model):
                 name="certification_was_decided_or_has_a_source",
             ),
             models.UniqueConstraint(
-                fields=["city", "certified_on", "level"], name="certification_once"
+                fields=["city", "certified_on", "level"],
+                condition=models.Q(decision=None),
+                name="announced_once",
             ),
         ]
         indexes = [models.Index(fields=["city", "-certified_on"], name="certification_of_city")]

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessments.core.document import Answer, Document, Evidence, Figure, Report, Status
-from assessments.core.scoring import Claims, claims
 from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, EvidenceUse, OutcomeReport
 from assessments.models import Evidence as EvidenceRow
@@ -32,18 +31,6 @@ def document_of(assessment: Assessment) -> Document:
             for code, status, note in _answered(assessment)
         },
         outcomes=reports_of(assessment),
-    )
-
-
-def claims_of(assessment: Assessment) -> Claims:
-    """Return what a city claims by its answers so far; one query."""
-    return claims(
-        {
-            code: Answer(status=Status(status))
-            for code, status in AnswerRow.objects.filter(assessment=assessment)
-            .exclude(status="")
-            .values_list("requirement__code", "status")
-        }
     )
 
 

@@ -53,9 +53,9 @@ def input_of(submission: Submission, stage: str) -> Input:
     else:
         claimed = _verified_claims(submission)
         confirmed = set(
-            OutcomeVerdict.objects.filter(
-                submission=submission, final=True, confirmed=True
-            ).values_list("measure__code", flat=True)
+            OutcomeVerdict.objects.standing(submission)
+            .filter(confirmed=True)
+            .values_list("measure__code", flat=True)
         )
         outcomes = {code: report for code, report in outcomes.items() if code in confirmed}
     return Input(
@@ -70,11 +70,7 @@ def input_of(submission: Submission, stage: str) -> Input:
 
 
 def _verified_claims(submission: Submission) -> Claims:
-    values = list(
-        Verdict.objects.filter(submission=submission, final=True).values_list(
-            "requirement__code", "value"
-        )
-    )
+    values = list(Verdict.objects.standing(submission).values_list("requirement__code", "value"))
     return Claims(
         met=frozenset(code for code, value in values if value == Verdict.Value.MET),
         not_applicable=frozenset(

@@ -213,18 +213,16 @@ def verdicts_of(submission: Submission) -> dict[str, Verdict]:
     """Return the final verdicts by requirement code."""
     return {
         verdict.requirement.code: verdict
-        for verdict in Verdict.objects.filter(submission=submission, final=True).select_related(
-            "requirement"
-        )
+        for verdict in Verdict.objects.standing(submission).select_related("requirement")
     }
 
 
 def refused_figures(submission: Submission) -> dict[str, str]:
     return {
         row.measure.code: row.reason
-        for row in OutcomeVerdict.objects.filter(
-            submission=submission, final=True, confirmed=False
-        ).select_related("measure")
+        for row in OutcomeVerdict.objects.standing(submission)
+        .filter(confirmed=False)
+        .select_related("measure")
     }
 
 

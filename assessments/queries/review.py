@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from assessments.core.document import Document
 from assessments.core.lifecycle import REVIEWABLE, SUBMITTED_OR_LATER
 from assessments.models import Assessment, Assignment, OutcomeVerdict, Submission, Verdict
 from assessments.models.answers import Answer as AnswerRow
-from assessments.rules import OFFICER_SEES
+from assessments.rules import OFFICER_SEES, cities_in_conflict
 from cities import rules as city_rules
 from cities.models import User
 from criteria.core.standard import Criterion, Outcome, Requirement, Standard
@@ -56,20 +57,25 @@ def assessments_at_desk(user: User) -> QuerySet[Assessment]:
     if city_rules.is_officer(user):
         allowed |= Q(state__in=OFFICER_SEES)
     if city_rules.is_reviewer(user):
-        accepted = Assignment.objects.filter(reviewer=user, state=Assignment.State.ACCEPTED)
+        accepted = Assignment.objects.filter(
+            reviewer=user, state=Assignment.State.ACCEPTED
+        ).exclude(assessment__city__in=cities_in_conflict(user, timezone.now()))
         allowed |= Q(state__in=REVIEWABLE, pk__in=accepted.values("assessment"))
     return Assessment.objects.filter(allowed)
 
 
 def verdicts_by(submission: Submission, reviewer: User | None) -> dict[str, Verdict]:
-    """Return verdicts by requirement code: one reviewer's, or all final ones."""
-    rows = Verdict.objects.filter(submission=submission).select_related("requirement")
-    rows = rows.filter(reviewer=reviewer) if reviewer else rows.filter(final=True)
-    return {row.requirement.code: row for row in rows}
+    """Return verdicts by requirement code: a reviewer's own, or else those that count."""
+    rows = (
+        Verdict.objects.filter(submission=submission, reviewer=reviewer)
+        if reviewer
+        else Verdict.objects.standing(submission)
+    )
+    return {row.requirement.code: row for row in rows.select_related("requirement")}
 
 
-def outcome_verdicts_by(submission: Submission) -> dict[str, OutcomeVerdict]:
-    rows = OutcomeVerdict.objects.filter(submission=submission).select_related("measure")
+def outcome_verdicts(submission: Submission) -> dict[str, OutcomeVerdict]:
+    rows = OutcomeVerdict.objects.standing(submission).select_related("measure")
     return {row.measure.code: row for row in rows}
 
 

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, FilteredRelation, Q, TextField, Val
 
 from assessments.core.document import Answer as CoreAnswer
 from assessments.core.document import Report, Status
-from assessments.core.lifecycle import EDITABLE, SUBMITTED_OR_LATER
+from assessments.core.lifecycle import EDITABLE
 from assessments.core.progress import Distance, Progress, distance, progress, with_criterion
 from assessments.core.scoring import Claims, Scorecard, claims, score
 from assessments.models import Answer, Assessment
@@ -40,10 +40,6 @@ class Desk:
     @property
     def is_editable(self) -> bool:
         return self.assessment.state in EDITABLE
-
-    @property
-    def was_submitted(self) -> bool:
-        return self.assessment.state in SUBMITTED_OR_LATER
 
     @property
     def writes(self) -> bool:

@@ -45,12 +45,11 @@ def add_link(
     """
     desk = locked_desk(assessment_id=assessment_id, by=by)
     _check(desk, title, url)
-    evidence, _made = Evidence.objects.get_or_create(
-        city=desk.city,
-        title=title,
-        url=url,
-        defaults={"dated": dated, "added_by": by},
-    )
+    evidence = Evidence.objects.filter(city=desk.city, title=title, url=url).first()
+    if evidence is None:
+        evidence = Evidence.objects.create(
+            city=desk.city, title=title, url=url, dated=dated, added_by=by
+        )
     _use(desk, evidence, requirements)
     return evidence
 
@@ -135,20 +134,18 @@ def _check(desk: Desk, title: str, url: str) -> None:
 def _kept(
     desk: Desk, by: User, title: str, dated: date | None, stored: str, inspected: Inspected
 ) -> Evidence:
-    evidence, _made = Evidence.objects.get_or_create(
+    known = Evidence.objects.filter(city=desk.city, title=title, sha256=inspected.sha256).first()
+    return known or Evidence.objects.create(
         city=desk.city,
         title=title,
         sha256=inspected.sha256,
-        defaults={
-            "file": stored,
-            "file_name": inspected.name,
-            "file_type": inspected.media_type,
-            "file_size": inspected.size,
-            "dated": dated,
-            "added_by": by,
-        },
+        file=stored,
+        file_name=inspected.name,
+        file_type=inspected.media_type,
+        file_size=inspected.size,
+        dated=dated,
+        added_by=by,
     )
-    return evidence
 
 
 def _use(desk: Desk, evidence: Evidence, requirements: Collection[str]) -> None:

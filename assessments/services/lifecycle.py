@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments import mail, rules, tasks
+from assessments import mail, rules
 from assessments.core.calendar import after_working_days
 from assessments.core.document import to_document
 from assessments.core.lifecycle import TABLE, Action, Edge, Guard
@@ -23,7 +22,6 @@ from assessments.models import (
     AuditEvent,
     Certification,
     Decision,
-    EvaluationRequest,
     OutcomeReport,
     OutcomeVerdict,
     Submission,
@@ -32,11 +30,20 @@ from assessments.models import (
 from assessments.models.results import Stage
 from assessments.queries.documents import document_of, file_hashes_of
 from assessments.queries.inputs import input_of
-from assessments.queries.submissions import latest_request, latest_submission
+from assessments.queries.submissions import (
+    document_of_submission,
+    latest_request,
+    latest_submission,
+)
+from assessments.services.evaluations import ask_evaluation
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
+from criteria.core.faults import Faulty
 from criteria.core.writing import write_json
 from criteria.models import Requirement, Standard
+from criteria.queries import get_standard
+
+MOST_FAULTS_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,11 +181,9 @@ def _verdicts_final(change: Change) -> list[str]:
             _("%(missing)d of %(asked)d requirements have no final verdict yet.")
             % {"missing": asked - final_verdicts, "asked": asked}
         )
-    reported = OutcomeReport.objects.filter(assessment=change.assessment).count()
-    judged = OutcomeVerdict.objects.filter(
-        submission=submission, reviewer=change.by, final=True
-    ).count()
-    if judged < reported:
+    reported = OutcomeReport.objects.filter(assessment=change.assessment)
+    judged = OutcomeVerdict.objects.filter(submission=submission, reviewer=change.by, final=True)
+    if reported.exclude(measure__in=judged.values("measure")).exists():
         obstacles.append(_("The figures of the outcomes are not all judged yet."))
     return obstacles
 
@@ -246,9 +251,21 @@ def _freeze(change: Change) -> None:
         submitted_by=change.by,
         submitted_at=change.now,
     )
+    _refuse_unreadable(submission, assessment)
     assessment.submitted_at = change.now
     assessment.returned_reason = ""
-    _ask_evaluation(submission, Stage.SELF, change.now)
+    ask_evaluation(submission, Stage.SELF, change.now)
+
+
+def _refuse_unreadable(submission: Submission, assessment: Assessment) -> None:
+    """What is frozen must be readable for good: an assessment document has a largest size."""
+    try:
+        document_of_submission(submission, get_standard(assessment.standard.code))
+    except Faulty as faulty:
+        raise Refused(
+            _("The answers cannot be kept as one document. Shorten what is named here:"),
+            *(str(fault) for fault in faulty.faults[:MOST_FAULTS_SHOWN]),
+        ) from faulty
 
 
 def _hand_back(change: Change) -> None:
@@ -263,7 +280,7 @@ def _hand_back(change: Change) -> None:
 def _verify(change: Change) -> None:
     submission = latest_submission(change.assessment)
     assert submission is not None  # only a submitted assessment reaches a reviewer
-    _ask_evaluation(submission, Stage.VERIFIED, change.now)
+    ask_evaluation(submission, Stage.VERIFIED, change.now)
 
 
 def _decide(change: Change) -> None:
@@ -315,13 +332,6 @@ EFFECTS: Mapping[Action, Callable[[Change], None]] = MappingProxyType(
         Action.PUBLISH: _certify,
     }
 )
-
-
-def _ask_evaluation(submission: Submission, stage: Stage, now: datetime) -> None:
-    request = EvaluationRequest.objects.create(
-        submission=submission, stage=stage, requested_at=now, woken_at=now
-    )
-    transaction.on_commit(partial(tasks.wake, request.pk), robust=True)
 
 
 def _accepted(assessment: Assessment) -> list[Assignment]:

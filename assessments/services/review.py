@@ -82,11 +82,9 @@ def assign(*, assessment_id: int, reviewer: User, by: User) -> Assignment:
 @transaction.atomic
 def answer_assignment(*, assignment_id: int, accept: bool, by: User) -> Assignment:
     """Accept or decline to review. Raises Assignment.DoesNotExist for somebody else's."""
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("assessment__city")
-        .get(pk=assignment_id, reviewer=by)
-    )
+    assignment = _locked_assignment(assignment_id)
+    if assignment.reviewer_id != by.pk:
+        raise Assignment.DoesNotExist
     if assignment.state != Assignment.State.PROPOSED:
         raise Refused(_("This was answered already."))
     if accept:
@@ -103,19 +101,19 @@ def answer_assignment(*, assignment_id: int, accept: bool, by: User) -> Assignme
 
 @transaction.atomic
 def end_assignment(*, assignment_id: int, by: User) -> Assignment:
-    """Take an assessment back from a reviewer; refused once one of their verdicts is final."""
-    assignment = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("assessment", "reviewer")
-        .get(pk=assignment_id)
-    )
+    """Take an assessment back from a reviewer; their verdicts are kept and no longer count.
+
+    Refused once one of their verdicts is final, unless they can no longer judge: a conflict arose,
+    the role or the account is gone.
+    """
+    assignment = _locked_assignment(assignment_id)
     if Actor.MANAGER not in rules.actors_of(by, assignment.assessment):
         raise Forbidden
     if assignment.state not in (Assignment.State.PROPOSED, Assignment.State.ACCEPTED):
         raise Refused(_("This assignment has ended already."))
-    if Verdict.objects.filter(
-        submission__assessment=assignment.assessment, reviewer=assignment.reviewer_id, final=True
-    ).exists():
+    if assignment.assessment.state not in ASSIGNABLE:
+        raise Refused(_("The review is over."))
+    if _has_final_findings(assignment) and _can_still_judge(assignment):
         raise Refused(_("This reviewer has final verdicts; they cannot be removed any more."))
     assignment.state = Assignment.State.ENDED
     assignment.save()
@@ -189,9 +187,9 @@ def record_outcome_verdict(
 ) -> None:
     """Keep whether a reviewer confirms a city's figure; a refusal needs a reason."""
     assessment, submission = _for_review(assessment_id, by)
-    row = OutcomeMeasure.objects.filter(standard=assessment.standard_id, code=measure).first()
+    row = OutcomeMeasure.objects.filter(reports__assessment=assessment, code=measure).first()
     if row is None:
-        raise Refused(_("There is no such outcome."))
+        raise Refused(_("The city has reported no such outcome."))
     if not confirmed and not reason.strip():
         raise Refused(_("Say why the figure is not confirmed: the city will read it."))
     OutcomeVerdict.objects.update_or_create(
@@ -230,6 +228,38 @@ def _locked(assessment_id: int) -> Assessment:
         Assessment.objects.select_for_update(of=("self",))
         .select_related("city", "standard")
         .get(pk=assessment_id)
+    )
+
+
+def _locked_assignment(assignment_id: int) -> Assignment:
+    """Lock the assessment, then its assignment: everywhere in this order, or two would wait."""
+    found = Assignment.objects.only("assessment_id").get(pk=assignment_id)
+    assessment = _locked(found.assessment_id)
+    assignment = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("reviewer")
+        .get(pk=assignment_id)
+    )
+    assignment.assessment = assessment
+    return assignment
+
+
+def _has_final_findings(assignment: Assignment) -> bool:
+    theirs = {
+        "submission__assessment": assignment.assessment_id,
+        "reviewer": assignment.reviewer_id,
+        "final": True,
+    }
+    return (
+        Verdict.objects.filter(**theirs).exists()
+        or OutcomeVerdict.objects.filter(**theirs).exists()
+    )
+
+
+def _can_still_judge(assignment: Assignment) -> bool:
+    reviewer = assignment.reviewer
+    return Actor.LEAD_REVIEWER in rules.actors_of(reviewer, assignment.assessment) and not (
+        rules.conflicts_of_interest(reviewer, assignment.assessment.city, timezone.now())
     )
 
 

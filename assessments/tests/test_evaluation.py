@@ -1,6 +1,7 @@
 """From a frozen submission to a stored scorecard: once, whatever happens on the way."""
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -10,8 +11,11 @@ from assessments.core.document import parse_document
 from assessments.core.roadmap import plan
 from assessments.core.scoring import claims, score
 from assessments.models import CriterionResult, Evaluation, EvaluationRequest, Submission
+from assessments.services.evaluations import evaluate_again
 from assessments.tests import world
 from cities.core.countries import COUNTRIES
+from cities.core.errors import Forbidden, Refused
+from cities.models import ProgramRole
 from criteria.core.reading import read_json
 from criteria.core.standard import Region
 
@@ -87,14 +91,50 @@ def test_a_submission_that_cannot_be_read_fails_in_the_end_and_says_why(
 ) -> None:
     Submission.objects.update(document='{"format": "something else"}')
 
-    for _attempt in range(evaluation.MOST_ATTEMPTS):
+    for _attempt in range(evaluation.MOST_ATTEMPTS - 1):
         assert evaluation.run(request_row.pk) is None
+    with pytest.raises(evaluation.GaveUp):
+        evaluation.run(request_row.pk)
 
     request_row.refresh_from_db()
     assert request_row.state == State.FAILED
     assert "$.format" in request_row.error
     assert evaluation.run(request_row.pk) is None
     assert not Evaluation.objects.exists()
+
+
+def test_managers_are_told_once_and_can_have_it_evaluated_again(
+    request_row: EvaluationRequest,
+) -> None:
+    manager = world.staff(ProgramRole.Role.MANAGER)
+    document = Submission.objects.get().document
+    Submission.objects.update(document="{}")
+    mail.outbox.clear()
+
+    for _attempt in range(evaluation.MOST_ATTEMPTS + 2):
+        tasks.evaluate(request_row.pk)
+    assert [message.to for message in mail.outbox] == [[manager.email]]
+    assert "$.format: is missing" in mail.outbox[0].body
+
+    Submission.objects.update(document=document)
+    with pytest.raises(Forbidden):
+        evaluate_again(request_id=request_row.pk, by=request_row.submission.submitted_by)
+    evaluate_again(request_id=request_row.pk, by=manager)
+    tasks.evaluate(request_row.pk)
+    assert Evaluation.objects.get().points > 0
+    with pytest.raises(Refused):
+        evaluate_again(request_id=request_row.pk, by=manager)
+
+
+def test_workers_that_never_come_back_are_not_sent_for_for_ever(
+    request_row: EvaluationRequest,
+) -> None:
+    EvaluationRequest.objects.update(state=State.RUNNING, attempts=evaluation.MOST_ATTEMPTS)
+
+    with pytest.raises(evaluation.GaveUp):
+        evaluation.run(request_row.pk)
+    request_row.refresh_from_db()
+    assert request_row.state == State.FAILED
 
 
 def test_the_sweep_wakes_what_lies_too_long_and_nothing_else(

@@ -19,6 +19,7 @@ from assessments.models import (
 )
 from assessments.models.results import Stage
 from assessments.services import review
+from assessments.services.answers import Change, save_answers
 from assessments.services.lifecycle import transition
 from assessments.tests import world
 from cities.core.errors import Forbidden, Refused
@@ -66,6 +67,28 @@ def test_an_unanswered_requirement_stands_in_the_way_and_is_counted() -> None:
     Answer.objects.filter(requirement__code="DM1.1").delete()
 
     with pytest.raises(Refused, match="1 of 357 requirements"):
+        transition(assessment_id=assessment.pk, action=Action.SUBMIT, by=lead)
+
+    assessment.refresh_from_db()
+    assert assessment.state == State.DRAFT
+    assert not Submission.objects.exists()
+
+
+def test_answers_too_long_for_a_document_are_refused_and_nothing_is_frozen() -> None:
+    city = world.city()
+    lead = world.lead_of(city)
+    assessment = world.draft(city, lead)
+    codes = [item.code for item in world.the_standard().requirements]
+    save_answers(
+        assessment_id=assessment.pk,
+        by=lead,
+        changes=[
+            Change(requirement=code, status="in_place", note="ñ" * 9_000, expected_version=0)
+            for code in codes
+        ],
+    )
+
+    with pytest.raises(Refused, match="larger than 5 MB"):
         transition(assessment_id=assessment.pk, action=Action.SUBMIT, by=lead)
 
     assessment.refresh_from_db()

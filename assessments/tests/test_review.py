@@ -2,12 +2,17 @@
 
 import pytest
 
+from assessments.core.lifecycle import Action
 from assessments.models import Assignment, AuditEvent, Verdict
+from assessments.models.results import Stage
+from assessments.queries.review import assessments_at_desk
+from assessments.rules import may_read_answers
 from assessments.services import review
+from assessments.services.lifecycle import transition
 from assessments.tests import world
 from cities.core.errors import Forbidden, Refused
 from cities.models import ProgramRole
-from cities.services import approve, end_membership, request_membership
+from cities.services import approve, end_membership, request_membership, revoke_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard")]
 
@@ -205,3 +210,74 @@ def test_a_report_is_accepted_only_while_it_waits_for_that() -> None:
 
     with pytest.raises(Refused):
         review.accept_report(assessment_id=assessment.pk, by=lead)
+
+
+def test_verdicts_of_a_reviewer_taken_off_no_longer_count() -> None:
+    city = world.city()
+    lead = world.lead_of(city)
+    manager = world.staff(ProgramRole.Role.MANAGER)
+    first = world.staff(ProgramRole.Role.REVIEWER)
+    second = world.staff(ProgramRole.Role.REVIEWER, "second@program.example.org")
+    assessment = world.submitted(city, lead)
+    world.in_review(assessment, lead, first, manager)
+    world.judge_all(assessment, first)
+    review.record_outcome_verdict(
+        assessment_id=assessment.pk, measure="broadband", confirmed=True, reason="", by=first
+    )
+    revoke_role(person=first, role="reviewer", by=world.chief())
+
+    review.end_assignment(assignment_id=Assignment.objects.get().pk, by=manager)
+    assignment = review.assign(assessment_id=assessment.pk, reviewer=second, by=manager)
+    world.accept(assignment, second)
+    world.judge_all(assessment, second, not_met={"DM1.1"})
+    review.record_outcome_verdict(
+        assessment_id=assessment.pk,
+        measure="broadband",
+        confirmed=False,
+        reason="Another city's survey.",
+        by=second,
+    )
+    transition(assessment_id=assessment.pk, action=Action.RECOMMEND, by=second)
+    evaluation = world.evaluate(assessment, Stage.VERIFIED)
+
+    assert evaluation.level == ""
+    assert evaluation.scorecard["criteria"]["DM1"]["earned"] is False
+
+
+def test_a_reviewer_who_may_no_longer_judge_can_be_taken_off_and_stops_reading() -> None:
+    city = world.city()
+    lead = world.lead_of(city)
+    manager = world.staff(ProgramRole.Role.MANAGER)
+    reviewer = world.staff(ProgramRole.Role.REVIEWER)
+    assessment = world.submitted(city, lead)
+    assessment = world.in_review(assessment, lead, reviewer, manager)
+    world.judge_all(assessment, reviewer)
+    assert assessments_at_desk(reviewer).exists()
+    assert may_read_answers(reviewer, assessment)
+
+    membership = request_membership(city=city, message="", by=reviewer)
+    approve(membership=membership, by=manager, role="observer")
+    end_membership(membership=membership, by=manager)
+    reviewer = world.anew(reviewer)
+
+    assert not assessments_at_desk(reviewer).exists()
+    assert not may_read_answers(reviewer, assessment)
+    assignment = review.end_assignment(assignment_id=Assignment.objects.get().pk, by=manager)
+    assert assignment.state == Assignment.State.ENDED
+
+
+def test_only_figures_the_city_reported_are_judged_and_all_of_them() -> None:
+    city = world.city()
+    lead = world.lead_of(city)
+    manager = world.staff(ProgramRole.Role.MANAGER)
+    reviewer = world.staff(ProgramRole.Role.REVIEWER)
+    assessment = world.submitted(city, lead)
+    world.in_review(assessment, lead, reviewer, manager)
+    world.judge_all(assessment, reviewer)
+
+    with pytest.raises(Refused, match="no such outcome"):
+        review.record_outcome_verdict(
+            assessment_id=assessment.pk, measure="pm25", confirmed=True, reason="", by=reviewer
+        )
+    with pytest.raises(Refused, match="not all judged"):
+        transition(assessment_id=assessment.pk, action=Action.RECOMMEND, by=reviewer)
