@@ -137,6 +137,9 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": VAR_DIR / "cache",
+            # Beyond this (300 by default) entries are dropped at random, also the counts of
+            # failed log-ins: whoever adds entries could try passwords without end.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     }
 
@@ -193,6 +196,9 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+# How many proxies of our own stand before us; the address that the outermost of them wrote into
+# X-Forwarded-For is the client's for the limits on tries. 0: the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 INVITATION_VALID_FOR = timedelta(days=14)
 
 # --- mail: every message is a row first, then sent by the worker -------------------------------
