@@ -220,10 +220,18 @@ class Membership(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> "InvitationQuerySet":
-        return self.pending().filter(expires_at__gt=now)
+        """Those that can be accepted: in time, and whoever sent them still leads the city."""
+        return self.with_sender().filter(sender_leads=True, expires_at__gt=now).pending()
+
+    def with_sender(self) -> "InvitationQuerySet":
+        """Annotate `sender_leads`: whether who sent it leads the city today."""
+        leads = Membership.objects.leads().filter(
+            city=models.OuterRef("city"), user=models.OuterRef("invited_by")
+        )
+        return self.annotate(sender_leads=models.Exists(leads))
 
     def pending(self) -> "InvitationQuerySet":
-        """Neither accepted nor revoked; maybe expired."""
+        """Neither accepted nor revoked; maybe expired, or sent by somebody who went."""
         return self.filter(accepted_at=None, revoked_at=None)
 
 

@@ -107,8 +107,10 @@ def people_of(city: City) -> list[Membership]:
 
 
 def pending_invitations_of(city: City) -> list[Invitation]:
-    """Return a city's invitations that wait to be accepted, and those that expired waiting."""
-    return list(city.invitations.pending().select_related("invited_by").order_by("email"))
+    """Return a city's invitations that wait, also those that can no longer be accepted."""
+    return list(
+        city.invitations.pending().with_sender().select_related("invited_by").order_by("email")
+    )
 
 
 def requests_of(person: User) -> list[Membership]:

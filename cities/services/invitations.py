@@ -67,7 +67,8 @@ def resend_invitation(*, invitation: Invitation, by: User) -> Invitation:
     token = secrets.token_urlsafe(32)
     invitation.token_hash = hash_of(token)
     invitation.expires_at = now + settings.INVITATION_VALID_FOR
-    invitation.save(update_fields=["token_hash", "expires_at"])
+    invitation.invited_by = by
+    invitation.save(update_fields=["token_hash", "expires_at", "invited_by"])
     mail.send_invitation(invitation, token)
     return invitation
 
@@ -87,7 +88,8 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
 def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     """Join the city; only with the confirmed address that was invited.
 
-    A request of the same person that waits is answered by it; who already belongs keeps their role.
+    Whoever sent the invitation must still lead the city. A request of the same person that waits is
+    answered by it; who already belongs keeps their role.
     """
     City.objects.select_for_update(no_key=True).get(pk=invitation.city_id)
     invitation = _locked(invitation)
@@ -95,7 +97,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     if invitation.email != confirmed_address(by):
         raise Refused(_("This invitation was sent to another address than that of your account."))
     if not Invitation.objects.open(now).filter(pk=invitation.pk).exists():
-        raise Refused(_("This invitation is no longer valid."))
+        raise Refused(_("This invitation is no longer valid. Ask your city for a new one."))
     membership = Membership.objects.filter(
         city=invitation.city_id,
         user=by,

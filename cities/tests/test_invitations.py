@@ -11,7 +11,9 @@ from cities.models import Invitation, Membership, User
 from cities.queries import hash_of, invitation_by_token, invitations_to
 from cities.services import (
     accept_invitation,
+    change_role,
     create_person,
+    end_membership,
     invite,
     request_membership,
     resend_invitation,
@@ -186,3 +188,47 @@ def test_who_already_belongs_keeps_the_role_they_have() -> None:
 
 def test_any_text_can_be_asked_for_as_a_token() -> None:
     assert invitation_by_token("\udcff" * 10_000, timezone.now()) is None
+
+
+def test_an_invitation_ends_with_the_right_of_who_sent_it() -> None:
+    place = world.city()
+    gone = world.lead_of(place)
+    second = world.member_of(place, "second@rivermouth.example.org", Role.LEAD)
+    invitation = world.invitation_to(place, BEN, Role.LEAD)
+    assert invitation.invited_by == gone
+    token, ben = token_in_last_mail(), world.person(BEN)
+    membership = Membership.objects.get(user=gone)
+
+    change_role(membership=membership, role=Role.CONTRIBUTOR, by=second)
+    with pytest.raises(Refused, match="no longer valid"):
+        accept_invitation(invitation=invitation, by=ben)
+    change_role(membership=membership, role=Role.LEAD, by=second)
+    assert invitation_by_token(token, timezone.now()) == invitation
+
+    set_active(person=gone, active=False, by=world.chief())
+    assert invitation_by_token(token, timezone.now()) is None
+    set_active(person=gone, active=True, by=world.chief())
+
+    end_membership(membership=membership, by=second)
+    with pytest.raises(Refused, match="Ask your city for a new one"):
+        accept_invitation(invitation=invitation, by=ben)
+    assert invitation_by_token(token, timezone.now()) is None
+    assert invitations_to(ben, timezone.now()) == []
+    assert not ben.memberships.exists()
+
+
+def test_another_lead_renews_what_a_lead_who_went_had_sent() -> None:
+    place = world.city()
+    gone = world.lead_of(place)
+    second = world.member_of(place, "second@rivermouth.example.org", Role.LEAD)
+    world.invitation_to(place, BEN)
+    other = world.invitation_to(place, "cara@rivermouth.example.org")
+    end_membership(membership=Membership.objects.get(user=gone), by=second)
+
+    replaced = invite(city=place, email=BEN, role=Role.OBSERVER, by=second)
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        again = resend_invitation(invitation=other, by=second)
+
+    assert accept_invitation(invitation=replaced, by=world.person(BEN)).decided_by == second
+    cara = world.person("cara@rivermouth.example.org")
+    assert accept_invitation(invitation=again, by=cara).decided_by == second

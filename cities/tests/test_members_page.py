@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from cities.models import City, Invitation, Membership, User
+from cities.services import end_membership
 from cities.tests import world
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,15 @@ def test_an_expired_invitation_is_marked(place: City, lead: User) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=15)):
         page = world.shown(world.browser(lead).get(page_of(place)))
     assert "Expired" in page
+
+
+def test_an_invitation_whose_sender_no_longer_leads_is_marked(place: City, lead: User) -> None:
+    second = world.member_of(place, BEN, "lead")
+    world.invitation_to(place, "cara@rivermouth.example.org")
+    end_membership(membership=membership_of(lead), by=second)
+    page = world.shown(world.browser(second).get(page_of(place)))
+    assert "its sender does not lead the city any more" in page
+    assert "Valid until" not in page
 
 
 def test_a_lead_changes_roles_and_removes(place: City, lead: User) -> None:

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from cities.core.errors import Refused
 from cities.models import Membership, User
-from cities.services import end_membership, invite
+from cities.services import accept_invitation, end_membership, invite
 from cities.tests import world
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -64,3 +64,20 @@ def test_two_leads_who_invite_the_same_colleague_at_once_send_one_invitation() -
         return lambda: invite(city=place, email="ben@example.org", role="observer", by=lead)
 
     assert while_uncommitted(ask(leads[0]), ask(leads[1])) == "refused"
+
+
+def test_an_invitation_accepted_while_its_sender_is_removed_is_void() -> None:
+    place = world.city()
+    gone = world.lead_of(place)
+    second = world.member_of(place, "second@example.org", Membership.Role.LEAD)
+    invitation = invite(city=place, email="ben@example.org", role="lead", by=gone)
+    ben = world.person("ben@example.org")
+    membership = Membership.objects.get(user=gone)
+
+    assert (
+        while_uncommitted(
+            lambda: end_membership(membership=membership, by=second),
+            lambda: accept_invitation(invitation=invitation, by=ben),
+        )
+        == "refused"
+    )
