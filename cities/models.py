@@ -221,14 +221,18 @@ class Membership(models.Model):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> "InvitationQuerySet":
         """Those that can be accepted: in time, and whoever sent them still leads the city."""
-        return self.with_sender().filter(sender_leads=True, expires_at__gt=now).pending()
+        return self.pending().filter(self._sender_leads(), expires_at__gt=now)
 
     def with_sender(self) -> "InvitationQuerySet":
         """Annotate `sender_leads`: whether who sent it leads the city today."""
-        leads = Membership.objects.leads().filter(
-            city=models.OuterRef("city"), user=models.OuterRef("invited_by")
+        return self.annotate(sender_leads=self._sender_leads())
+
+    @staticmethod
+    def _sender_leads() -> models.Exists:
+        leads = Membership.objects.leads()
+        return models.Exists(
+            leads.filter(city=models.OuterRef("city"), user=models.OuterRef("invited_by"))
         )
-        return self.annotate(sender_leads=models.Exists(leads))
 
     def pending(self) -> "InvitationQuerySet":
         """Neither accepted nor revoked; maybe expired, or sent by somebody who went."""
@@ -236,7 +240,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A colleague asked by e-mail; the token itself is only in the mail, here is its hash."""
+    """One letter to a colleague; the token itself is only in the mail, here is its hash."""
 
     city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField()

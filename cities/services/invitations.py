@@ -1,7 +1,7 @@
 """Colleagues asked by e-mail. The token is in the letter alone; here is its hash."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -16,6 +16,9 @@ from cities.queries import confirmed_address, hash_of
 
 OPEN_AT_MOST: Final = 50
 BETWEEN_LETTERS: Final = timedelta(minutes=5)
+LETTERS_TO_ONE_A_DAY: Final = 3
+LETTERS_A_DAY: Final = 100
+"""What a city may send within 24 hours, to one address and in all, whatever was taken back."""
 
 
 @transaction.atomic
@@ -37,51 +40,32 @@ def invite(*, city: City, email: str, role: str, by: User) -> Invitation:
             _("%(city)s has %(count)d open invitations. Revoke some before you send more.")
             % {"city": city, "count": OPEN_AT_MOST}
         )
-    # What expired waiting makes room for the new one.
-    Invitation.objects.pending().filter(city=city, email=address).update(revoked_at=now)
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        city=city,
-        email=address,
-        role=Membership.Role(role).value,
-        token_hash=hash_of(token),
-        invited_by=by,
-        expires_at=now + settings.INVITATION_VALID_FOR,
-    )
-    mail.send_invitation(invitation, token)
-    return invitation
+    return _send(city=city, email=address, role=Membership.Role(role), by=by, now=now)
 
 
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: User) -> Invitation:
     """Send a new link with the full time; the former link no longer works."""
     _require_lead(invitation.city_id, by)
-    invitation = _locked(invitation)
-    _refuse_closed(invitation)
-    now = timezone.now()
-    if now - (invitation.expires_at - settings.INVITATION_VALID_FOR) < BETWEEN_LETTERS:
+    waiting, now = _waiting(invitation), timezone.now()
+    if now - waiting.created_at < BETWEEN_LETTERS:
         raise Refused(
             _("The last letter to %(email)s went out minutes ago. Please wait a little.")
-            % {"email": invitation.email}
+            % {"email": waiting.email}
         )
-    token = secrets.token_urlsafe(32)
-    invitation.token_hash = hash_of(token)
-    invitation.expires_at = now + settings.INVITATION_VALID_FOR
-    invitation.invited_by = by
-    invitation.save(update_fields=["token_hash", "expires_at", "invited_by"])
-    mail.send_invitation(invitation, token)
-    return invitation
+    return _send(
+        city=waiting.city, email=waiting.email, role=Membership.Role(waiting.role), by=by, now=now
+    )
 
 
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: User) -> Invitation:
     """Take an invitation back; its link no longer works."""
     _require_lead(invitation.city_id, by)
-    invitation = _locked(invitation)
-    _refuse_closed(invitation)
-    invitation.revoked_at = timezone.now()
-    invitation.save(update_fields=["revoked_at"])
-    return invitation
+    waiting = _waiting(invitation)
+    waiting.revoked_at = timezone.now()
+    waiting.save(update_fields=["revoked_at"])
+    return waiting
 
 
 @transaction.atomic
@@ -92,7 +76,7 @@ def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
     answered by it; who already belongs keeps their role.
     """
     City.objects.select_for_update(no_key=True).get(pk=invitation.city_id)
-    invitation = _locked(invitation)
+    invitation = Invitation.objects.select_related("city", "invited_by").get(pk=invitation.pk)
     now = timezone.now()
     if invitation.email != confirmed_address(by):
         raise Refused(_("This invitation was sent to another address than that of your account."))
@@ -121,16 +105,43 @@ def _require_lead(city_id: int, by: User) -> None:
         raise Forbidden
 
 
-def _locked(invitation: Invitation) -> Invitation:
-    return (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("city", "invited_by")
-        .get(pk=invitation.pk)
+def _send(*, city: City, email: str, role: Membership.Role, by: User, now: datetime) -> Invitation:
+    """Write a letter, which is a row of its own, and take back what waited for the address."""
+    letters = Invitation.objects.filter(city=city, created_at__gt=now - timedelta(days=1))
+    if letters.filter(email=email).count() >= LETTERS_TO_ONE_A_DAY:
+        raise Refused(
+            _("%(email)s got %(count)d letters within a day. Please try again tomorrow.")
+            % {"email": email, "count": LETTERS_TO_ONE_A_DAY}
+        )
+    if letters.count() >= LETTERS_A_DAY:
+        raise Refused(
+            _("%(city)s sent %(count)d invitations within a day. Please try again tomorrow.")
+            % {"city": city, "count": LETTERS_A_DAY}
+        )
+    Invitation.objects.pending().filter(city=city, email=email).update(revoked_at=now)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        city=city,
+        email=email,
+        role=role.value,
+        token_hash=hash_of(token),
+        invited_by=by,
+        expires_at=now + settings.INVITATION_VALID_FOR,
     )
+    mail.send_invitation(invitation, token)
+    return invitation
 
 
-def _refuse_closed(invitation: Invitation) -> None:
-    if invitation.accepted_at is not None or invitation.revoked_at is not None:
+def _waiting(invitation: Invitation) -> Invitation:
+    """Return the invitation that waits for the same address: this one, or a later letter."""
+    waiting = (
+        Invitation.objects.pending()
+        .filter(city=invitation.city_id, email=invitation.email)
+        .select_related("city")
+        .first()
+    )
+    if waiting is None:
         raise Refused(
             _("The invitation of %(email)s is no longer open.") % {"email": invitation.email}
         )
+    return waiting

@@ -20,7 +20,7 @@ from cities.services import (
     revoke_invitation,
     set_active,
 )
-from cities.services.invitations import OPEN_AT_MOST
+from cities.services.invitations import LETTERS_A_DAY, LETTERS_TO_ONE_A_DAY, OPEN_AT_MOST
 from cities.tests import world
 
 pytestmark = pytest.mark.django_db
@@ -145,9 +145,15 @@ def test_sending_again_makes_a_new_link_and_kills_the_former() -> None:
     with pytest.raises(Refused, match="wait a little"):
         resend_invitation(invitation=invitation, by=lead)
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
-        resend_invitation(invitation=invitation, by=lead)
+        again = resend_invitation(invitation=invitation, by=lead)
         assert invitation_by_token(former, timezone.now()) is None
-        assert invitation_by_token(token_in_last_mail(), timezone.now()) == invitation
+        assert invitation_by_token(token_in_last_mail(), timezone.now()) == again
+        assert (again.role, again.email) == (invitation.role, BEN)
+        # A page that shows the former letter still stops this one, and sends nothing at once.
+        with pytest.raises(Refused, match="wait a little"):
+            resend_invitation(invitation=invitation, by=lead)
+        revoke_invitation(invitation=invitation, by=lead)
+        assert invitation_by_token(token_in_last_mail(), timezone.now()) is None
 
 
 def test_a_revoked_invitation_is_dead() -> None:
@@ -232,3 +238,46 @@ def test_another_lead_renews_what_a_lead_who_went_had_sent() -> None:
     assert accept_invitation(invitation=replaced, by=world.person(BEN)).decided_by == second
     cara = world.person("cara@rivermouth.example.org")
     assert accept_invitation(invitation=again, by=cara).decided_by == second
+
+
+def test_one_address_gets_only_so_many_letters_a_day_whatever_is_taken_back() -> None:
+    place = world.city()
+    lead = world.lead_of(place)
+    begun = timezone.now()
+    mail.outbox.clear()
+    with time_machine.travel(begun):
+        revoke_invitation(invitation=world.invitation_to(place, BEN), by=lead)
+        invitation = world.invitation_to(place, BEN)
+    with time_machine.travel(begun + timedelta(minutes=6)):
+        revoke_invitation(invitation=resend_invitation(invitation=invitation, by=lead), by=lead)
+    with time_machine.travel(begun + timedelta(hours=23)):
+        with pytest.raises(Refused, match="got 3 letters within a day"):
+            invite(city=place, email=BEN.upper(), role=Role.OBSERVER, by=lead)
+        assert len(mail.outbox) == LETTERS_TO_ONE_A_DAY
+        world.invitation_to(place, "cara@rivermouth.example.org")
+    with time_machine.travel(begun + timedelta(hours=24, minutes=1)):
+        assert world.invitation_to(place, BEN).revoked_at is None
+
+
+def test_sending_again_counts_as_a_letter() -> None:
+    place = world.city()
+    lead = world.lead_of(place)
+    invitation, begun = world.invitation_to(place, BEN), timezone.now()
+    for number in (1, 2):
+        with time_machine.travel(begun + timedelta(minutes=6 * number)):
+            resend_invitation(invitation=invitation, by=lead)
+    with time_machine.travel(begun + timedelta(minutes=18)):
+        with pytest.raises(Refused, match="try again tomorrow"):
+            resend_invitation(invitation=invitation, by=lead)
+        assert Invitation.objects.open(timezone.now()).filter(email=BEN).exists()
+
+
+def test_a_city_sends_only_so_many_letters_a_day() -> None:
+    place = world.city()
+    lead = world.lead_of(place)
+    for number in range(LETTERS_A_DAY):
+        address = f"p{number}@example.org"
+        sent = invite(city=place, email=address, role=Role.OBSERVER, by=lead)
+        revoke_invitation(invitation=sent, by=lead)
+    with pytest.raises(Refused, match="Rivermouth sent 100 invitations within a day"):
+        invite(city=place, email=BEN, role=Role.OBSERVER, by=lead)

@@ -125,4 +125,4 @@ def _member(city: City, pk: int) -> Membership:
 
 
 def _invitation(city: City, pk: int) -> Invitation:
-    return get_object_or_404(city.invitations.pending(), pk=pk)
+    return get_object_or_404(city.invitations, pk=pk)
