@@ -40,7 +40,7 @@ def write() -> None:
 def messages() -> int:
     with app.connection_for_write() as broker:
         queue = app.amqp.queues[app.conf.task_default_queue](broker.default_channel)
-        return int(queue.queue_declare(passive=True).message_count)
+        return int(queue.queue_declare().message_count)
 
 
 def test_mail_waits_as_a_row_until_the_worker_sends_it() -> None:
