@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.validators import slug_re
 from django.db.models import (
     Case,
     Count,
@@ -27,6 +28,7 @@ from cities import rules
 from cities.core.context import Scale
 from cities.models import City, ContextScale, Membership, User
 from cities.queries import memberships_of
+from criteria.core.standard import CODE
 from criteria.models import Criterion, Requirement, Standard
 from forum.core.peers import Candidate, Context, Peer, helpers
 from forum.models import (
@@ -221,8 +223,11 @@ def criterion_choices() -> tuple[Criterion, ...]:
 def find_criterion(code: str, standard_id: int | None) -> Criterion:
     """Return a criterion of an edition; of none in particular, the current one's or the newest.
 
-    Topics keep their code when an edition drops it. Raises Criterion.DoesNotExist.
+    Topics keep their code when an edition drops it. `code` may be anybody's text. Raises
+    Criterion.DoesNotExist.
     """
+    if not CODE.fullmatch(code):
+        raise Criterion.DoesNotExist
     criteria = Criterion.objects.filter(code=code)
     if standard_id is not None:
         return criteria.get(standard=standard_id)
@@ -282,7 +287,12 @@ def helping_cities(criterion: Criterion, own: City | None, today: date) -> tuple
 
 
 def find_helping_city(criterion: Criterion, slug: str, today: date) -> City | None:
-    """Return a city that offers help on a criterion and is certified for it, by its slug."""
+    """Return a city that offers help on a criterion and is certified for it, by its slug.
+
+    `slug` may be anybody's text.
+    """
+    if not slug_re.match(slug):
+        return None
     certification = _certifications_that_help(criterion, today).filter(city__slug=slug).first()
     return certification.city if certification else None
 

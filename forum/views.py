@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.validators import slug_re
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -214,15 +215,15 @@ def _filled(
         filled["criterion"] = criterion.code
         filled["category"] = categories.filter(area=criterion.area.code).first()
         filled.update(_question(request, criterion))
-    if slug := request.GET.get("category", ""):
+    slug = request.GET.get("category", "")
+    if slug_re.match(slug):
         filled["category"] = categories.filter(slug=slug).first() or filled.get("category")
     return filled
 
 
 def _question(request: Request, criterion: Criterion) -> dict[str, str]:
     """Word a question to a city that offers help; empty without such a city."""
-    slug = request.GET.get("city", "")
-    city = queries.find_helping_city(criterion, slug, timezone.localdate()) if slug else None
+    city = queries.find_helping_city(criterion, request.GET.get("city", ""), timezone.localdate())
     if city is None:
         return {}
     names = {"city": city.name, "place": city.place, "criterion": str(criterion)}
@@ -371,7 +372,10 @@ def _own_city(request: Request, access: Access) -> tuple[City | None, int | None
     asked = request.GET.get("assessment", "")
     if not asked:
         return next(iter(cities.values()), None), None
-    assessment = access.assessment(int(asked)) if asked.isdecimal() else None
+    try:
+        assessment = access.assessment(int(asked))
+    except ValueError as error:
+        raise Http404 from error
     if assessment is None:
         raise Http404
     return cities[assessment.city_id], assessment.standard_id

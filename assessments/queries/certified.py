@@ -36,7 +36,8 @@ def certified_cities(
         .order_by("name", "slug")
     )
     if query:
-        cities = cities.filter(search_name__contains=fold(query))
+        name = fold(query)
+        cities = cities.filter(search_name__contains=name) if name else cities.none()
     if country in COUNTRIES:
         cities = cities.filter(country=country)
     if level in LEVELS:

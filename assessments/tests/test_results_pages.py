@@ -167,6 +167,9 @@ def test_announced_certifications_are_loaded_once_with_their_source(
     assert not Certification.objects.filter(source="").exists()
     page = Client().get("/cities/?q=san antonio").content.decode()
     assert "San Antonio, TX, United States" in page
+    for rubbish in ("%00", "%00%00", "---", "%E6%9D%B1%E4%BA%AC"):
+        response = Client().get(f"/cities/?q={rubbish}&country=%00&level=%00&page=%00")
+        assert list(response.context["page"]) == []
     all_cities = count_queries(lambda: Client().get("/cities/"))
     one_city = count_queries(lambda: Client().get("/cities/?q=calgary"))
     assert all_cities == one_city <= 3

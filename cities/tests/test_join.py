@@ -66,6 +66,8 @@ def test_the_exact_name_comes_before_longer_names_and_bigger_cities(client: Clie
         ("<script>alert(1)</script>", "&lt;script&gt;"),
         ("x" * 5000, "No city of the list"),
         (",", "at least two letters"),
+        ("\0\0", "at least two letters"),
+        ("no\0where, t\0x", "No city of the list"),
     ],
 )
 def test_odd_searches_get_a_sentence(client: Client, text: str, said: str) -> None:

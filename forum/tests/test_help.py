@@ -161,7 +161,7 @@ def test_the_assessment_in_the_address_says_which_city_asks() -> None:
     assert "seen from Rivermouth" in response.content.decode()
 
 
-@pytest.mark.parametrize("asked", ["x", "0", "-1", "999999", "9" * 40, "²"])
+@pytest.mark.parametrize("asked", ["x", "0", "-1", "999999", "9" * 40, "9" * 5000, "²", "1\0"])
 def test_an_unknown_assessment_is_not_found(asked: str) -> None:
     lead = village.practitioner()
 
@@ -223,3 +223,11 @@ def test_help_costs_eight_statements_for_one_city_and_for_three(
     three = count_queries(ask)
 
     assert one == three == 8
+
+
+@pytest.mark.usefixtures("strict_about_nul")
+@pytest.mark.parametrize("code", ["a%00", "%00", "DM2%0A", "%F0%9F%98%80", "DM2%20"])
+def test_what_cannot_be_a_code_is_not_found(code: str) -> None:
+    client = village.browser(village.practitioner())
+
+    assert client.get(f"/forum/help/{code}/").status_code == 404

@@ -133,7 +133,20 @@ def test_the_address_fills_criterion_and_its_category() -> None:
     assert '<option value="DM2" selected>' in response.content.decode()
 
 
-@pytest.mark.parametrize("query", [{"criterion": "XX"}, {"category": "nowhere"}, {"city": "x"}])
+@pytest.mark.usefixtures("strict_about_nul")
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"criterion": "XX"},
+        {"criterion": "\0"},
+        {"category": "nowhere"},
+        {"category": "general\0"},
+        {"city": "x"},
+        {"criterion": "DM1", "category": "\0"},
+        {"criterion": "DM1", "city": "\0"},
+        {"criterion": "DM1", "city": "rivermouth\n"},
+    ],
+)
 def test_what_the_address_asks_and_is_not_there_is_passed_over(query: dict[str, str]) -> None:
     response = village.browser(village.practitioner()).get(URL, query)
 
@@ -154,6 +167,19 @@ def test_asking_a_city_names_it_only_if_it_offers_help() -> None:
     assert asked["text"].value().startswith("A question for Goldtown, TX, United States")
     assert not elsewhere["title"].value()
     assert not applicant["title"].value()
+
+
+@pytest.mark.usefixtures("strict_about_nul")
+def test_rubbish_in_the_form_is_refused_like_any_other() -> None:
+    client = village.browser(village.practitioner())
+    rubbish = {"title": "\0" * 20, "category": "\0", "criterion": "\0", "text": "\0" * 30}
+
+    response = client.post(URL, rubbish)
+    previewed = client.post(URL, {**rubbish, "preview": "1"})
+
+    assert set(response.context["form"].errors) == {"title", "category", "criterion", "text"}
+    assert (response.status_code, previewed.status_code) == (200, 200)
+    assert not Topic.objects.exists()
 
 
 def test_the_preview_button_works_without_javascript_and_keeps_everything() -> None:
