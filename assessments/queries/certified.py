@@ -18,7 +18,8 @@ def certified_cities(
 ) -> QuerySet[City]:
     """Return cities with a certification in force, each annotated with its newest one.
 
-    Annotations: level, edition, certified_on, valid_until (dates, or None where not recorded).
+    Annotations: level, edition, certified_on, valid_until (dates, or None where not recorded),
+    source (where it was announced; "" where it was verified and decided in this portal).
     """
     newest = (
         Certification.objects.current(today)
@@ -32,6 +33,7 @@ def certified_cities(
             edition=Subquery(newest.values("edition")[:1]),
             certified_on=Subquery(newest.values("certified_on")[:1]),
             valid_until=Subquery(newest.values("valid_until")[:1]),
+            source=Subquery(newest.values("source")[:1]),
         )
         .order_by("name", "slug")
     )

@@ -114,6 +114,22 @@ def test_pages_take_the_same_statements_however_many_assessments_there_are(
     assert one <= 12
 
 
+def test_asking_for_a_review_says_first_what_it_means(city: City, lead: User) -> None:
+    assessment = world.submitted(city, lead, in_place=half())
+    world.evaluate(assessment)
+    client = as_user(lead)
+    address = reverse("assessments:ask_review", args=[assessment.pk])
+
+    page = client.get(address).content.decode()
+    assert "would not be certified now" in page
+    assessment.refresh_from_db()
+    assert assessment.review_asked_at is None
+
+    client.post(address)
+    assessment.refresh_from_db()
+    assert assessment.review_asked_at is not None
+
+
 def certified(city: City, lead: User) -> None:
     manager = world.staff(ProgramRole.Role.MANAGER)
     officer = world.staff(ProgramRole.Role.OFFICER)
@@ -150,6 +166,8 @@ def test_a_certified_city_is_public_and_an_applicant_never_is(city: City, lead: 
     listed = anybody.get(reverse("certified:cities")).content.decode()
     assert "Rivermouth" in listed
     assert "Applicant" not in listed
+    assert "Verified here</span>" in listed
+    assert "Announced" not in listed
     hidden = anybody.get(applicant.get_absolute_url())
     unknown = anybody.get(reverse("certified:city", args=["no-such-place"]))
     assert hidden.status_code == unknown.status_code == 404
@@ -167,6 +185,8 @@ def test_announced_certifications_are_loaded_once_with_their_source(
     assert not Certification.objects.filter(source="").exists()
     page = Client().get("/cities/?q=san antonio").content.decode()
     assert "San Antonio, TX, United States" in page
+    assert ">Announced</td>" in page
+    assert "Verified here" not in page
     for rubbish in ("%00", "%00%00", "---", "%E6%9D%B1%E4%BA%AC"):
         response = Client().get(f"/cities/?q={rubbish}&country=%00&level=%00&page=%00")
         assert list(response.context["page"]) == []
