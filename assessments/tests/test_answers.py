@@ -258,6 +258,7 @@ def test_who_was_signed_out_while_typing_is_told_and_nothing_is_swapped_away(pla
     response = send(place, {"status": "in_place", "note": "Long text.", "version": 0}, by=None)
     assert response.status_code == 401  # type: ignore[attr-defined]
     assert "you have been signed out" in shown(response)
+    assert f'href="/accounts/login/?next={place.address("DM2/DM2.1/")}"' in shown(response)
     whole = browser().post(place.address("DM2/"), {"DM2.1-note": "Long <b>text</b>."})
     assert whole.status_code == 401
     assert "Long &lt;b&gt;text&lt;/b&gt;." in shown(whole)
@@ -331,6 +332,7 @@ def test_a_refused_answer_stands_with_its_reason_and_the_others_are_saved(place:
     assert response.status_code == 422
     assert "There is a problem" in page
     assert "This must say why the requirement does not apply." in page
+    assert page.count("data-unsaved") == 1
     assert stored(neighbour) == ("in_place", "", 1)
     assert f'name="{neighbour}-version" value="1"' in page
     assert not Answer.objects.filter(requirement__code=code).exists()

@@ -82,7 +82,7 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         f"assessments/workspace/{template}.html",
-        {"typed": typed, "back": request.path},
+        {"typed": typed, "back": htmx.current_url_abs_path or request.path},
         status=401,
     )
 

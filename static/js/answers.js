@@ -1,6 +1,7 @@
 // Answers that save themselves, one by one, while the rest of the page stays as it is. htmx sends
-// them; here stands what it cannot know: retrying, choosing between two versions, and sending what
-// is left when the page is closed. Without this file the form has its buttons.
+// them; here stands what it cannot know: retrying, choosing between two versions, sending what is
+// left when the page is closed, and keeping what could not be saved on this device until it is.
+// Without this file the form has its buttons.
 (function () {
   "use strict";
 
@@ -13,7 +14,8 @@
   const FIRST_RETRY = 3000;
   const LAST_RETRY = 60000;
 
-  // By block: what the server has, what is on its way, and how long to wait before the next try.
+  // By block: what the server has (`saved`), what is on its way (`sent`), what it did not take
+  // (`refused`), whether a try failed (`waits`), and how long to wait before the next one (`pause`).
   const kept = new Map();
 
   const own = (block, name) => `[name="${CSS.escape(block.dataset.answer + name)}"]`;
@@ -22,9 +24,18 @@
   const chosen = (block) => block.querySelector(`${own(block, "status")}:checked`);
   const content = (block) => JSON.stringify([chosen(block)?.value ?? "", note(block).value]);
   const isDirty = (block) => content(block) !== kept.get(block).saved;
+  const isStuck = (block) => kept.get(block).refused !== null;
+  const isOpen = (block) =>
+    kept.get(block).waits || (isDirty(block) && content(block) !== kept.get(block).refused);
   const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
+  // The link to sign in again must stay where it is until there is an answer, or a click misses it.
+  const isSignedOut = (block) => block.querySelector("[data-save-state] [data-signed-out]") !== null;
+
   function say(block, state, text) {
+    if (isSignedOut(block)) {
+      return;
+    }
     const sentence = document.createElement("span");
     sentence.className = "save-state";
     sentence.dataset.state = state;
@@ -40,11 +51,19 @@
   }
 
   for (const block of blocks) {
-    kept.set(block, { saved: content(block), sent: null, pause: FIRST_RETRY, waits: false });
-
+    // A page that came back with faults shows what was typed, not what is stored.
+    const isStored = !("unsaved" in block.dataset);
+    kept.set(block, {
+      saved: isStored ? content(block) : null,
+      sent: null,
+      refused: isStored ? null : content(block),
+      pause: FIRST_RETRY,
+      waits: false,
+    });
     block.addEventListener("htmx:configRequest", (event) => {
       const mine = kept.get(block);
       if (!isDirty(block) && !mine.waits) {
+        mine.refused = null;
         event.preventDefault();
         return;
       }
@@ -64,7 +83,7 @@
 
     block.addEventListener("htmx:beforeSwap", (event) => {
       if (event.detail.xhr.status === 401) {
-        event.detail.shouldSwap = true;
+        event.detail.shouldSwap = !isSignedOut(block);
         event.detail.isError = false;
       }
     });
@@ -74,11 +93,13 @@
       const status = event.detail.xhr?.status ?? 0;
       if (status === 200) {
         mine.saved = mine.sent;
+        mine.refused = null;
         mine.waits = false;
         mine.pause = FIRST_RETRY;
         clearTimeout(mine.timer);
       } else if (status === 409 || status === 422) {
         // The person has to decide: nothing is sent again until they change or choose something.
+        mine.refused = mine.sent;
         mine.waits = false;
       } else {
         mine.waits = true;
@@ -110,14 +131,13 @@
     });
   }
 
-  const saveAll = () => blocks.filter((block) => kept.get(block).waits).forEach(
-    (block) => htmx.trigger(block, "save"),
-  );
+  const save = (block) => htmx.trigger(block, "save");
+  const saveAll = () => blocks.filter((block) => kept.get(block).waits).forEach(save);
   window.addEventListener("online", saveAll);
   window.addEventListener("focus", saveAll);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
-      blocks.filter(isDirty).forEach((block) => htmx.trigger(block, "save"));
+      blocks.filter(isOpen).forEach(save);
     } else {
       saveAll();
     }
@@ -147,7 +167,7 @@
   }
 
   window.addEventListener("beforeunload", (event) => {
-    if (!submits && blocks.some((block) => kept.get(block).waits)) {
+    if (!submits && blocks.some((block) => kept.get(block).waits || isStuck(block))) {
       event.preventDefault();
     }
   });
@@ -155,7 +175,7 @@
     if (submits) {
       return;
     }
-    for (const block of blocks.filter(isDirty)) {
+    for (const block of blocks.filter(isOpen)) {
       const body = new URLSearchParams({
         status: chosen(block)?.value ?? "",
         note: note(block).value,
