@@ -32,16 +32,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return saved
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead a person who belongs nowhere yet to the page where they pick their city."""
+        """Lead people to their work: the city's, the program's, or the choice of a city."""
         person = request.user
-        if (
-            isinstance(person, User)
-            and not person.is_staff
-            and not memberships_of(person)
-            and not program_roles(person)
-            and not requests_of(person)
-        ):
-            return reverse("people:join")
+        if isinstance(person, User):
+            if memberships_of(person):
+                return reverse("assessments:assessments")
+            if person.is_staff or program_roles(person):
+                return reverse("admin:index")
+            if not requests_of(person):
+                return reverse("people:join")
         return str(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

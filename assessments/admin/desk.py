@@ -45,7 +45,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
     """Assessments that a person of the program may see; each opens at the desk."""
 
     list_display = ("city", "standard", "state", "submitted_at", "review_asked_at")
-    list_filter = ("state", "standard")
+    list_filter = ("state", ("review_asked_at", admin.EmptyFieldListFilter), "standard")
     search_fields = ("city__search_name", "city__name")
     list_select_related = ("city", "standard")
     ordering = ("-submitted_at", "-pk")
@@ -113,6 +113,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
             standard, document, desk_queries.outcome_verdicts(submission)
         )
         request_row = latest_request(submission, Stage.VERIFIED)
+        own_word = None if is_reviewer else latest_request(submission)
         context = {
             **self._chrome(request, assessment),
             "submission": submission,
@@ -125,6 +126,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
                 "reviewer"
             ),
             "events": AuditEvent.objects.filter(assessment=assessment).select_related("actor"),
+            "claimed": own_word.evaluation if own_word else None,
             "verified": request_row.evaluation if request_row else None,
             "decision": Decision.objects.filter(assessment=assessment).first(),
             "may_judge": self._may_judge(user, assessment),
@@ -251,8 +253,8 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
     def _actions(
         self, user: User, assessment: Assessment
-    ) -> list[tuple[Action, Any, ActionForm, bool]]:
-        """Return what this person may do now: action, label, form, whether it wants a reason."""
+    ) -> list[tuple[Action, Any, ActionForm, bool, list[str]]]:
+        """Return what this person may do: action, label, form, wants a reason, what hinders."""
         parts = rules.actors_of(user, assessment)
         return [
             (
@@ -260,6 +262,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
                 LABELS[action],
                 ActionForm(initial={"version": assessment.version}, auto_id=f"id_{action}_%s"),
                 Guard.REASON_GIVEN in TABLE[action].guards,
+                lifecycle.obstacles_to(assessment=assessment, action=action, by=user),
             )
             for action in actions_from(State(assessment.state))
             if action in LABELS and parts & set(TABLE[action].actors)

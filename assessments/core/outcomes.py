@@ -12,7 +12,7 @@ from criteria.core.numbers import EXACT, plain
 from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region
 
 PLACES: Final = {
-    Region.NORTH_AMERICA: "North America",
+    Region.NORTH_AMERICA: "the United States and Canada",
     Region.LATIN_AMERICA: "Latin America",
 }
 UNITS: Final = {"percent": " percent", "": ""}

@@ -91,7 +91,7 @@ def transition(
     change = Change(
         assessment=assessment, edge=edge, by=by, reason=reason.strip(), now=timezone.now()
     )
-    obstacles = [sentence for guard in edge.guards for sentence in GUARDS[guard](change)]
+    obstacles = _obstacles(change)
     if obstacles:
         raise Refused(*obstacles)
     source = assessment.state
@@ -112,6 +112,18 @@ def transition(
     )
     mail.tell_of_transition(assessment, action, by=by, reason=change.reason)
     return assessment
+
+
+def obstacles_to(*, assessment: Assessment, action: Action, by: User) -> list[str]:
+    """Say what stands in the way of an action now, reasons to be typed apart; writes nothing."""
+    edge = TABLE[action]
+    return _obstacles(
+        Change(assessment=assessment, edge=edge, by=by, reason="...", now=timezone.now())
+    )
+
+
+def _obstacles(change: Change) -> list[str]:
+    return [sentence for guard in change.edge.guards for sentence in GUARDS[guard](change)]
 
 
 # --- guards: a sentence for each thing that stands in the way -----------------------------------

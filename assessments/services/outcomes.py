@@ -63,7 +63,7 @@ def save_outcome(
     report: Report | None = None
     if tree is not None:
         try:
-            report = _parsed(tree, desk.standard.outcome(measure))
+            report = _parsed(tree, desk.standard.outcome(measure), timezone.now().year)
         except Faulty as faulty:
             return SavedReport(stored=stored, faults=faulty.faults)
     if report == (stored.report if stored else None):
@@ -83,13 +83,16 @@ def save_outcome(
     return SavedReport(stored=stored_report(written))
 
 
-def _parsed(tree: Mapping[str, object], outcome: Outcome) -> Report:
+def _parsed(tree: Mapping[str, object], outcome: Outcome, this_year: int) -> Report:
+    """Read a report; what was measured cannot be of a year to come, only a target can."""
     report = parse_report(tree, outcome)
     faults = [
         Fault(path=path, message=f"must have at most {MOST_DIGITS} digits")
         for path, value in _values(report)
         if len(value.as_tuple().digits) > MOST_DIGITS
     ]
+    if report.year > this_year:
+        faults.append(Fault(path="$.year", message=f"must not be after {this_year}"))
     if faults:
         raise Faulty(faults)
     return report

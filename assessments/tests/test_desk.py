@@ -209,6 +209,25 @@ def test_what_is_refused_says_why_and_a_stale_page_moves_nothing(
     assert assessment.state == State.SUBMITTED
 
 
+def test_an_action_that_cannot_be_taken_yet_says_why_instead_of_a_button(
+    city: City, lead: User, manager: User, reviewer: User
+) -> None:
+    assessment = world.submitted(city, lead)
+    world.evaluate(assessment)
+    client = as_user(manager)
+
+    page = client.get(desk(assessment)).content.decode()
+    assert "No reviewer has accepted this assessment yet." in page
+    assert "43 of 43 points, Platinum. Reviewers do not see this." in page
+
+    review.ask_for_review(assessment_id=assessment.pk, by=lead)
+    assignment = review.assign(assessment_id=assessment.pk, reviewer=reviewer, by=manager)
+    world.accept(assignment, reviewer)
+    page = client.get(desk(assessment)).content.decode()
+    assert "No reviewer has accepted" not in page
+    assert reverse("admin:assessments_desk_act", args=[assessment.pk, "request_review"]) in page
+
+
 def test_nothing_in_the_admin_types_a_state(city: City, lead: User, manager: User) -> None:
     assessment = world.submitted(city, lead)
     chief = as_user(world.chief())

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from assessments.core.document import Figure, Report
 from assessments.core.lifecycle import Action
@@ -173,7 +174,7 @@ def test_who_may_not_write_cannot_report(place: Town) -> None:
 @pytest.mark.parametrize(
     ("country", "rule"),
     [
-        ("US", "at least 75 percent in North America"),
+        ("US", "at least 75 percent in the United States and Canada"),
         ("CO", "at least 65 percent in Latin America"),
     ],
 )
@@ -188,7 +189,10 @@ def test_a_figure_is_saved_and_judged(place: Town) -> None:
     response = fill(place, value="82.1", year="2024", source="census")
     assert response["Location"] == place.address("outcomes/#broadband")
     page = shown(browser(place.lead).get(place.address("outcomes/")))
-    assert "82.1 percent in 2024 reaches the 75 percent asked for in North America." in page
+    assert (
+        "82.1 percent in 2024 reaches the 75 percent asked for in the United States and Canada."
+        in page
+    )
     assert 'value="82.1"' in page
     assert "Outcome met" in shown(browser(place.lead).get(place.address()))
 
@@ -288,3 +292,16 @@ def test_the_page_asks_as_much_for_one_report_as_for_three(
     three = count_queries(lambda: client.get(place.address("outcomes/")))
     assert one == three
     assert three <= 6
+
+
+def test_nothing_was_measured_in_a_year_to_come_but_a_target_may_be_set_for_one(
+    place: Town,
+) -> None:
+    next_year = timezone.now().year + 1
+
+    refused = save(place, {**BROADBAND, "year": next_year})
+    assert [fault.path for fault in refused.faults] == ["$.year"]
+    assert not OutcomeReport.objects.exists()
+
+    target = {"value": Decimal(20), "year": next_year + 5}
+    assert not save(place, {**PRIORITY, "target": target}, measure="priority").faults

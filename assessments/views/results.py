@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import rules
 from assessments.core.lifecycle import Actor, State
@@ -150,13 +150,25 @@ def roadmap_page(request: HttpRequest, pk: int) -> HttpResponse:
         "target_title": results.level_title(standard, roadmap["target"]),
         "steps": [(step, results.help_address(assessment, step.criterion.code)) for step in steps],
         "after": after,
+        "work": sum(bool(step.requirements) for step in steps),
     }
     return render(request, "assessments/results/roadmap.html", context)
 
 
 @login_required
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what asking for a review means, and ask on the second press."""
+    if request.method != "POST":
+        assessment = _find(request, pk)
+        submission = latest_submission(assessment)
+        evaluation = _evaluation(assessment, submission, Stage.SELF)[0] if submission else None
+        if assessment.state != State.SUBMITTED or evaluation is None:
+            return redirect("assessments:scorecard", pk=pk)
+        standard = get_standard(assessment.standard.code)
+        context = {**_summary(standard, evaluation), "assessment": assessment}
+        return render(request, "assessments/results/ask_review.html", context)
     done = _("The program has been asked to review this assessment.")
     return _act(request, pk, review.ask_for_review, done)
 

@@ -167,10 +167,12 @@ def test_signing_out_is_a_post() -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_a_member_lands_on_the_home_page_and_a_closed_account_is_told() -> None:
+def test_people_land_at_their_work_and_a_closed_account_is_told() -> None:
     lead = world.lead_of(world.city())
     login = {"login": lead.email, "password": world.PASSWORD}
-    assert Client().post(LOGIN, login)["Location"] == "/"
+    assert Client().post(LOGIN, login)["Location"] == "/assessments/"
+    at_work = {"login": world.staff("manager").email, "password": world.PASSWORD}
+    assert Client().post(LOGIN, at_work)["Location"] == "/admin/"
     User.objects.filter(pk=lead.pk).update(is_active=False)
     response = Client().post(LOGIN, login, follow=True)
     assert "_auth_user_id" not in response.client.session

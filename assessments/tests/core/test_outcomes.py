@@ -41,7 +41,7 @@ def test_a_threshold_is_that_of_the_region(value: str, region: Region, met: bool
 
 def test_a_threshold_s_reason_names_value_rule_and_region() -> None:
     assert judge(BROADBAND, report("82.10", 2021), NORTH).why == (
-        "82.1 percent in 2021 reaches the 75 percent asked for in North America."
+        "82.1 percent in 2021 reaches the 75 percent asked for in the United States and Canada."
     )
     assert judge(BROADBAND, report("6E+1", 2021), LATIN).why == (
         "60 percent in 2021 is below the 65 percent asked for in Latin America."
