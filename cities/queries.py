@@ -45,6 +45,14 @@ def memberships_of(person: User | AnonymousUser) -> tuple[Membership, ...]:
     return found
 
 
+def as_stored(person: User) -> User:
+    """Return a person as they are in the database now, with no answer kept from before.
+
+    What a service asks of it inside its transaction holds when the write is made.
+    """
+    return User.objects.get(pk=person.pk)
+
+
 def role_in(person: User | AnonymousUser, city: City | int) -> str | None:
     """Return a person's role in a city, or None."""
     city_id = city if isinstance(city, int) else city.pk

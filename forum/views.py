@@ -257,6 +257,10 @@ def reply_to(request: Request, pk: int) -> HttpResponse:
 def _reply(request: Request, topic: Topic, form: ReplyForm) -> Post | None:
     try:
         return reply(topic_id=topic.pk, text=form.cleaned_data["text"], by=request.user)
+    except Topic.DoesNotExist as error:  # hidden since the page found it
+        raise Http404 from error
+    except Forbidden as error:
+        raise PermissionDenied from error
     except Refused as refusal:
         _say(form, refusal)
         return None
@@ -401,6 +405,8 @@ def offers(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             offer_help(city=city, codes=form.cleaned_data["codes"], by=request.user)
+        except Forbidden as error:
+            raise PermissionDenied from error
         except Refused as refusal:
             _say(form, refusal)
         else:

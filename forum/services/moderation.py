@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.core.errors import Forbidden
 from cities.models import User
+from cities.queries import as_stored
 from forum.models import Category, Post, Topic
 from forum.queries import forum_access
 
@@ -43,9 +44,9 @@ def moderate_topic(*, topic_id: int, action: TopicAction, by: User) -> Topic:
 
     Raises Forbidden, Topic.DoesNotExist.
     """
-    _ask(by)
     field, value = _EFFECTS[action]
     with transaction.atomic():
+        _ask(by)
         topic = Topic.objects.select_for_update().get(pk=topic_id)
         if getattr(topic, field) == value:
             return topic
@@ -59,9 +60,9 @@ def moderate_topic(*, topic_id: int, action: TopicAction, by: User) -> Topic:
 
 def moderate_post(*, post_id: int, action: PostAction, by: User) -> Post:
     """Hide a post or show it again; its number stays. Raises Forbidden, Post.DoesNotExist."""
-    _ask(by)
     hidden = action == PostAction.HIDE
     with transaction.atomic():
+        _ask(by)
         topic = Topic.objects.select_for_update().get(posts=post_id)
         post = Post.objects.get(pk=post_id)
         if post.hidden == hidden:
@@ -75,7 +76,7 @@ def moderate_post(*, post_id: int, action: PostAction, by: User) -> Post:
 
 
 def _ask(by: User) -> None:
-    if not forum_access(by).moderator:
+    if not forum_access(as_stored(by)).moderator:
         raise Forbidden
 
 

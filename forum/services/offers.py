@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cities import rules
 from cities.core.errors import Forbidden, Refused
 from cities.models import City, User
+from cities.queries import as_stored
 from forum.models import HelpOffer
 from forum.queries import certified_cities_led_by, offered_codes, verified_criteria
 
@@ -20,10 +20,10 @@ def offer_help(*, city: City, codes: Collection[str], by: User) -> None:
     city was not verified on.
     """
     today = timezone.localdate()
-    if not rules.is_lead(by, city) or city not in certified_cities_led_by(by, today):
-        raise Forbidden
     wanted = set(codes)
     with transaction.atomic():
+        if city not in certified_cities_led_by(as_stored(by), today):
+            raise Forbidden
         unknown = wanted - {criterion.code for criterion in verified_criteria(city.pk, today)}
         if unknown:
             raise Refused(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
+from cities.queries import as_stored
 from criteria.models import Criterion
 from forum.core import writing
 from forum.core.markdown import LONGEST_TEXT, RENDERER_VERSION, render
@@ -45,11 +46,11 @@ def start_topic(
 
     Raises Forbidden, Refused with what to change, Category.DoesNotExist.
     """
-    access = _writer(by)
     title, text = writing.tidy_title(title), writing.tidy_text(text)
     _refuse(*writing.title_faults(title), *writing.text_faults(text))
     html = render(text)
     with transaction.atomic():
+        access = _writer(by)
         category = Category.objects.visible_to(access).select_for_update().get(pk=category_id)
         if category.only_program_starts and not access.program:
             raise Forbidden
@@ -80,11 +81,11 @@ def reply(*, topic_id: int, text: str, by: User) -> Post:
 
     Raises Forbidden, Refused with what to change, Topic.DoesNotExist.
     """
-    access = _writer(by)
     text = writing.tidy_text(text)
     _refuse(*writing.text_faults(text))
     html = render(text)
     with transaction.atomic():
+        access = _writer(by)
         topic = Topic.objects.visible_to(access).select_for_update().get(pk=topic_id)
         if topic.closed and not access.moderator:
             raise Refused(str(_("This topic is closed; nobody can reply any more.")))
@@ -111,7 +112,8 @@ def render_posts() -> int:
 
 
 def _writer(by: User) -> Access:
-    access = forum_access(by)
+    """Return what `by` may do now, whatever the page that calls has found before."""
+    access = forum_access(as_stored(by))
     if not access.unlocked:
         raise Forbidden
     return access

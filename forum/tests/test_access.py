@@ -7,8 +7,14 @@ from assessments.core.lifecycle import Action
 from assessments.services.lifecycle import transition
 from assessments.tests import world
 from cities.core.errors import Forbidden
-from cities.models import ProgramRole, User
-from cities.services import approve, request_membership
+from cities.models import Membership, ProgramRole, User
+from cities.services import (
+    approve,
+    end_membership,
+    request_membership,
+    revoke_role,
+    set_active,
+)
 from forum.models import Category, Post, Topic
 from forum.queries import Gate, Step, forum_access, gate
 from forum.services import reply, start_topic
@@ -138,3 +144,66 @@ def test_no_service_lets_a_locked_person_write() -> None:
         )
 
     assert Post.objects.count() == 1
+
+
+def test_who_left_the_city_meanwhile_cannot_write() -> None:
+    lead = village.practitioner()
+    begun = village.topic(lead)
+    colleague = _colleague(lead)
+    assert forum_access(colleague).unlocked
+
+    end_membership(membership=colleague.memberships.get(), by=lead)
+
+    with pytest.raises(Forbidden):
+        reply(topic_id=begun.pk, text=village.TEXT, by=colleague)
+    with pytest.raises(Forbidden):
+        village.topic(colleague)
+    assert Post.objects.count() == 1
+
+
+def test_whose_account_was_closed_meanwhile_cannot_write() -> None:
+    lead = village.practitioner()
+    begun = village.topic(lead)
+    colleague = _colleague(lead)
+    assert forum_access(colleague).unlocked
+
+    set_active(person=world.anew(colleague), active=False, by=world.chief())
+
+    with pytest.raises(Forbidden):
+        reply(topic_id=begun.pk, text=village.TEXT, by=colleague)
+
+
+def test_who_lost_the_role_meanwhile_cannot_moderate() -> None:
+    begun = village.topic(village.practitioner())
+    moderator = village.moderator()
+    assert forum_access(moderator).moderator
+
+    revoke_role(person=moderator, role=ProgramRole.Role.MODERATOR, by=world.chief())
+
+    with pytest.raises(Forbidden):
+        village.hide(begun, moderator)
+    with pytest.raises(Forbidden):
+        village.hide_post(begun.posts.get(), moderator)
+    assert not Post.objects.filter(hidden=True).exists()
+    assert not Topic.objects.hidden().exists()
+
+
+def test_a_right_lost_while_the_page_is_answered_is_forbidden() -> None:
+    lead = village.practitioner()
+    begun = village.topic(lead)
+    client, membership = village.browser(_colleague(lead)), Membership.objects.latest("pk")
+
+    # The page has asked what the person may do when it looks for the topic.
+    with village.meanwhile("forum_topic", lambda: end_membership(membership=membership, by=lead)):
+        response = client.post(f"/forum/topics/{begun.pk}/reply/", {"text": village.TEXT})
+
+    assert response.status_code == 403
+    assert Post.objects.count() == 1
+
+
+def _colleague(lead: User) -> User:
+    """A contributor in the city of a lead."""
+    person = world.person("colleague@rivermouth.example.org")
+    asked = request_membership(city=village.city_of(lead), message="City hall", by=person)
+    approve(membership=asked, by=world.chief(), role="contributor")
+    return world.anew(person)

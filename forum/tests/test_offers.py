@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from assessments.services.announced import load_announced
 from assessments.tests import world
 from cities.core.errors import Forbidden, Refused
 from cities.models import Membership
-from cities.services import approve, request_membership
+from cities.services import approve, change_role, request_membership
 from forum.models import HelpOffer
+from forum.queries import certified_cities_led_by
 from forum.services import offer_help
 from forum.tests import village
 
@@ -86,6 +88,21 @@ def test_nobody_but_a_lead_of_a_certified_city_finds_the_page() -> None:
         assert client.post(URL, {"codes": ["DM2"]}).status_code == 404
         with pytest.raises(Forbidden):
             offer_help(city=gold.city, codes=["DM2"], by=person)
+    assert offered() == []
+
+
+def test_a_lead_who_was_made_observer_meanwhile_offers_nothing() -> None:
+    gold = village.certified("Goldtown")
+    second = world.person("second@goldtown.example.org")
+    asked = request_membership(city=gold.city, message="", by=second)
+    approve(membership=asked, by=world.chief(), role=Membership.Role.LEAD)
+    assert certified_cities_led_by(gold.lead, timezone.localdate()) == (gold.city,)
+
+    membership = Membership.objects.get(city=gold.city, user=gold.lead)
+    change_role(membership=membership, role=Membership.Role.OBSERVER, by=second)
+
+    with pytest.raises(Forbidden):
+        offer_help(city=gold.city, codes=["DM2"], by=gold.lead)
     assert offered() == []
 
 

@@ -1,10 +1,13 @@
 """Practitioners, certified cities and talk for tests, brought about as users would."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -129,6 +132,23 @@ def posts(topic: Topic, by: User, count: int) -> list[Post]:
 def later() -> datetime:
     last = Post.objects.order_by("-posted_at").first()
     return last.posted_at + timedelta(minutes=1) if last else timezone.now() - timedelta(hours=9)
+
+
+@contextmanager
+def meanwhile(table: str, act: Callable[[], object]) -> Iterator[None]:
+    """Let something happen once, just before the first statement about a table."""
+    waiting = [act]
+
+    def run(
+        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        if waiting and f'"{table}"' in sql:
+            waiting.pop()()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(run):
+        yield
+    assert not waiting
 
 
 def browser(user: User) -> Client:
