@@ -215,6 +215,22 @@ def test_a_criterion_page_shows_what_is_asked_and_where_the_city_stands(place: T
     assert "not_applicable" not in page.partition("DM2.1")[2].partition("DM2.2")[0]
 
 
+def test_evidence_comes_before_the_buttons_that_leave_the_page(place: Town) -> None:
+    page = shown(browser(place.lead).get(place.address("DM2/")))
+    assert page.index('id="evidence"') < page.index("Save and continue")
+
+
+def test_the_page_says_whose_unsaved_edits_it_may_bring_back(place: Town) -> None:
+    page = shown(browser(place.contributor).get(place.address("DM2/")))
+    assert f'data-person="{place.contributor.pk}"' in page
+
+
+def test_enter_presses_a_button_that_only_saves(place: Town) -> None:
+    support(place, "DM2.1", title="Minutes")
+    form = shown(browser(place.lead).get(place.address("DM2/"))).partition("data-answers")[2]
+    assert "name" not in form.partition("<button")[2].partition(">")[0]
+
+
 def test_does_not_apply_is_offered_only_where_it_may_be(place: Town) -> None:
     code = next(item.code for item in place.standard.requirements if item.may_not_apply)
     criterion = place.standard.requirement(code).criterion

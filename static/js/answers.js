@@ -11,6 +11,7 @@
   }
   const blocks = Array.from(form.querySelectorAll("[data-answer]"));
   const words = form.dataset;
+  const formState = form.querySelector("[data-form-state]");
   const FIRST_RETRY = 3000;
   const LAST_RETRY = 60000;
 
@@ -31,6 +32,73 @@
 
   // The link to sign in again must stay where it is until there is an answer, or a click misses it.
   const isSignedOut = (block) => block.querySelector("[data-save-state] [data-signed-out]") !== null;
+
+  // What is not on the server yet is kept on this device, for this person alone and for a month.
+  const PREFIX = "answers:";
+  const LONGEST = 30 * 24 * 60 * 60 * 1000;
+  const place = (block) => `${PREFIX}${words.person}:${block.getAttribute("hx-post")}`;
+
+  function read(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(block) {
+    try {
+      if (isDirty(block) || isStuck(block)) {
+        const edit = {
+          status: chosen(block)?.value ?? "",
+          note: note(block).value,
+          version: version(block).value,
+          at: Date.now(),
+        };
+        localStorage.setItem(place(block), JSON.stringify(edit));
+      } else {
+        localStorage.removeItem(place(block));
+      }
+    } catch {
+      // Storage may be full or forbidden; the edit then lasts as long as the page.
+    }
+  }
+
+  function forgetOld() {
+    try {
+      for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
+        if (!(read(key)?.at > Date.now() - LONGEST)) {
+          localStorage.removeItem(key);
+        }
+      }
+    } catch {
+      // Without storage there is nothing old in it.
+    }
+  }
+
+  function choose(block, status) {
+    for (const radio of block.querySelectorAll(own(block, "status"))) {
+      radio.checked = radio.value === status;
+    }
+  }
+
+  // With the version it was made from: what somebody saved since shows as a conflict.
+  function restore(block) {
+    const edit = isStuck(block) ? null : read(place(block));
+    if (!edit) {
+      return;
+    }
+    if (JSON.stringify([edit.status, edit.note]) === content(block)) {
+      remember(block);
+      return;
+    }
+    choose(block, edit.status);
+    note(block).value = edit.note;
+    version(block).value = edit.version;
+    kept.get(block).waits = true;
+    say(block, "failed", words.restored);
+    kept.get(block).restored = true;
+  }
 
   function say(block, state, text) {
     if (isSignedOut(block)) {
@@ -59,11 +127,16 @@
       refused: isStored ? null : content(block),
       pause: FIRST_RETRY,
       waits: false,
+      restored: false,
     });
+
+    block.addEventListener("input", () => remember(block));
+    block.addEventListener("change", () => remember(block));
     block.addEventListener("htmx:configRequest", (event) => {
       const mine = kept.get(block);
       if (!isDirty(block) && !mine.waits) {
         mine.refused = null;
+        remember(block);
         event.preventDefault();
         return;
       }
@@ -78,7 +151,9 @@
       // The token changes when the person signs in again in another tab.
       event.detail.headers["X-CSRFToken"] = token();
       mine.sent = content(block);
-      say(block, "saving", words.saving);
+      if (!mine.restored) {
+        say(block, "saving", words.saving);
+      }
     });
 
     block.addEventListener("htmx:beforeSwap", (event) => {
@@ -97,6 +172,7 @@
         mine.waits = false;
         mine.pause = FIRST_RETRY;
         clearTimeout(mine.timer);
+        formState.textContent = "";
       } else if (status === 409 || status === 422) {
         // The person has to decide: nothing is sent again until they change or choose something.
         mine.refused = mine.sent;
@@ -109,7 +185,12 @@
         retryLater(block);
       }
       mine.sent = null;
-      submitWhenIdle();
+      mine.restored = false;
+      // After htmx has put the new version in its place.
+      setTimeout(() => {
+        remember(block);
+        submitWhenIdle();
+      });
     });
 
     block.addEventListener("click", (event) => {
@@ -121,9 +202,7 @@
       version(block).value = theirs.version;
       if (keep === "theirs") {
         note(block).value = theirs.note;
-        for (const radio of block.querySelectorAll(own(block, "status"))) {
-          radio.checked = radio.value === theirs.status;
-        }
+        choose(block, theirs.status);
       }
       kept.get(block).waits = true;
       (chosen(block) ?? note(block)).focus();
@@ -143,26 +222,53 @@
     }
   });
 
-  // A whole-form save waits for the answer that is on its way, or it would meet its own version.
-  let button = null;
+  forgetOld();
+  blocks.forEach(restore);
+  // htmx listens once the page is complete.
+  document.addEventListener("DOMContentLoaded", saveAll);
+
+  // A whole-form save waits until every answer has been tried: together with one that is on its way
+  // it would meet its own version, and without a connection the page would be lost.
+  let held = null;
+  let isReached = false;
   let submits = false;
+  const isIdle = () => blocks.every((block) => kept.get(block).sent === null);
   form.addEventListener("submit", (event) => {
     for (const field of form.querySelectorAll('[name="csrfmiddlewaretoken"]')) {
       field.value = token() || field.value;
     }
-    if (blocks.some((block) => kept.get(block).sent !== null)) {
-      event.preventDefault();
-      button = event.submitter;
-    } else {
+    formState.textContent = "";
+    if (isIdle() && (isReached || (navigator.onLine && !blocks.some(isOpen)))) {
       submits = true;
+      return;
     }
+    event.preventDefault();
+    held = { button: event.submitter };
+    blocks.filter(isOpen).forEach(save);
+    submitWhenIdle();
   });
-  function submitWhenIdle() {
-    if (button && blocks.every((block) => kept.get(block).sent === null)) {
-      const pressed = button;
-      button = null;
-      // After htmx has put the new versions in their places.
-      setTimeout(() => form.requestSubmit(pressed));
+
+  async function submitWhenIdle() {
+    if (!held || !isIdle()) {
+      return;
+    }
+    const { button } = held;
+    held = null;
+    if (blocks.some((block) => kept.get(block).waits) || !(await canReach())) {
+      formState.textContent = words.failed;
+      return;
+    }
+    isReached = true;
+    form.requestSubmit(button);
+    isReached = false;
+  }
+
+  // A browser may take itself for offline where the portal can be reached all the same.
+  async function canReach() {
+    try {
+      return navigator.onLine || Boolean(await fetch(location.href, { method: "HEAD" }));
+    } catch {
+      return false;
     }
   }
 
