@@ -99,7 +99,7 @@ class PostAdmin(Desk):
     list_select_related = ["topic", "author", "city"]
     fields = ["topic", "number", "author", "city", "text", "posted_at", "hidden"]
     show_full_result_count = False
-    ordering = ["-posted_at"]
+    ordering = ["-pk"]
     actions = ["hide", "show"]
 
     @admin.action(description=_("Hide selected posts"), permissions=["moderate"])

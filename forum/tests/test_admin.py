@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.tests import world
@@ -75,3 +77,16 @@ def test_lists_cost_the_same_for_one_row_and_three(model: str, count_queries: Co
     village.topic(village.practitioner("Hilltop"), text="A third text of a third city.")
 
     assert count_queries(lambda: client.get(url(model))) == one
+
+
+def test_the_newest_posts_are_listed_without_sorting_them_all() -> None:
+    lead = village.practitioner()
+    posts = [*village.topic(lead).posts.all(), *village.posts(Topic.objects.get(), lead, 2)]
+    client = village.browser(village.moderator())
+
+    with CaptureQueriesContext(connection) as statements:
+        response = client.get(url("post"))
+
+    assert list(response.context["cl"].result_list) == posts[::-1]
+    orders = [s["sql"].partition("ORDER BY")[2] for s in statements if '"html"' in s["sql"]]
+    assert [order.split()[:2] for order in orders] == [['"forum_post"."id"', "DESC"]]
