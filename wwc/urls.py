@@ -1,7 +1,9 @@
 """Every address of the portal, grouped by what it belongs to."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from wwc import views
 
@@ -19,6 +21,13 @@ urlpatterns = [
     path("forum/", include("forum.urls")),
     path("admin/", admin.site.urls),
     path("components/", views.components, name="components"),
+    # Browsers ask for it on pages that name no icon, the admin's among them. The name without a
+    # fingerprint, for a permanent answer outlives this version.
+    path(
+        "favicon.ico",
+        RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg", permanent=True),
+        name="favicon",
+    ),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

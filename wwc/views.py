@@ -1,6 +1,7 @@
 """The home page, the gallery of components, and what a load balancer asks."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -10,6 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import conditional_page, require_safe
 from kombu.exceptions import OperationalError
 
+from cities.models import Membership, User
+from cities.queries import memberships_of, requests_of
 from criteria.models import Standard
 from criteria.queries import get_standard
 from wwc.celery import app
@@ -24,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
         standard = get_standard(settings.CURRENT_STANDARD)
     except Standard.DoesNotExist:
         standard = None
-    return render(request, "wwc/home.html", {"standard": standard})
+    requests = _open_requests(request.user)
+    return render(request, "wwc/home.html", {"standard": standard, "requests": requests})
 
 
 @require_safe
@@ -48,6 +52,13 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether database, broker and cache answer: 200 or 503, and which of them does not."""
     checks = {"database": _database(), "broker": _broker(), "cache": _cache()}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+def _open_requests(person: User | AnonymousUser) -> list[Membership]:
+    """Return the requests of somebody who has nothing else to go on with."""
+    if not isinstance(person, User) or person.is_staff or memberships_of(person):
+        return []
+    return requests_of(person)
 
 
 def _database() -> bool:

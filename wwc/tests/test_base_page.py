@@ -115,3 +115,10 @@ def test_the_vendor_lock_names_no_registry() -> None:
 def test_vendored_files_ask_for_no_source_map() -> None:
     for path in (VENDOR / "bootstrap").iterdir():
         assert "sourceMappingURL" not in path.read_text()
+
+
+def test_a_browser_that_asks_for_an_icon_by_itself_is_led_to_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert response.status_code == 301
+    assert response["Location"] == f"{settings.STATIC_URL}img/mark.svg"
+    assert (Path(settings.BASE_DIR) / "static/img/mark.svg").is_file()

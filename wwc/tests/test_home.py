@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from cities.services import create_person
+from cities.services import create_person, request_membership
 from criteria.core.standard import Standard
 from wwc.tests import people
 
@@ -50,7 +50,26 @@ def test_people_of_the_program_are_led_to_their_desk(client: Client) -> None:
     client.force_login(people.manager())
     response = client.get(HOME)
     assertContains(response, f'class="btn btn-primary btn-lg" href="{reverse("admin:index")}"')
-    assertNotContains(response, f'btn-lg" href="{reverse("people:join")}"')
+    assertNotContains(response, reverse("people:join"))
+
+
+def test_who_waits_for_an_answer_is_told_so_at_the_cost_of_one_statement(
+    client: Client, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    person = create_person(email="new@example.org", full_name="Nia New")
+    town = people.city(by=people.manager())
+    request_membership(city=town, message="I work there.", by=person)
+    client.force_login(person)
+
+    response = client.get(HOME)
+
+    assertContains(response, f"Your request for {town.place} waits for the program.")
+    join = reverse("people:join")
+    assertContains(response, f'<a class="btn btn-primary btn-lg" href="{join}">See your request</a>')
+    assertNotContains(response, f'btn-lg" href="{join}">Join your city')
+    session, user, standard, memberships, requests = 1, 1, 1, 1, 1
+    expected = session + user + standard + memberships + requests
+    assert count_queries(lambda: client.get(HOME)) == expected
 
 
 def test_an_applicants_city_is_named_to_nobody_else(client: Client) -> None:
