@@ -1,6 +1,5 @@
 """Rows about people and cities, one function for each question asked."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
@@ -57,10 +56,6 @@ def role_in(person: User | AnonymousUser, city: City | int) -> str | None:
     """Return a person's role in a city, or None."""
     city_id = city if isinstance(city, int) else city.pk
     return next((m.role for m in memberships_of(person) if m.city_id == city_id), None)
-
-
-def emails(people: Iterable[User]) -> list[str]:
-    return sorted({person.email for person in people if person.is_active})
 
 
 def confirmed_address(person: User | AnonymousUser) -> str:

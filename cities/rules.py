@@ -61,7 +61,3 @@ def is_member(person: Person, city: City | int) -> bool:
 
 def is_lead(person: Person, city: City | int) -> bool:
     return role_in(person, city) == Membership.Role.LEAD
-
-
-def may_write_for(person: Person, city: City | int) -> bool:
-    return role_in(person, city) in (Membership.Role.LEAD, Membership.Role.CONTRIBUTOR)

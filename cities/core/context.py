@@ -67,14 +67,3 @@ def robust_scale(values: Iterable[float]) -> Scale | None:
     centre = median(known)
     spread = MAD_TO_SIGMA * median([abs(value - centre) for value in known])
     return Scale(centre=centre, spread=spread or population_deviation(known))
-
-
-def z_score(value: float | None, scale: Scale | None) -> float | None:
-    """Return how many spreads a compared value lies from the centre.
-
-    None where the value or the scale is unknown; 0.0 where all values are the same, since such a
-    variable tells no city from another.
-    """
-    if value is None or scale is None:
-        return None
-    return (value - scale.centre) / scale.spread if scale.spread else 0.0
