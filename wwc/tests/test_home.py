@@ -65,7 +65,9 @@ def test_who_waits_for_an_answer_is_told_so_at_the_cost_of_one_statement(
 
     assertContains(response, f"Your request for {town.place} waits for the program.")
     join = reverse("people:join")
-    assertContains(response, f'<a class="btn btn-primary btn-lg" href="{join}">See your request</a>')
+    assertContains(
+        response, f'<a class="btn btn-primary btn-lg" href="{join}">See your request</a>'
+    )
     assertNotContains(response, f'btn-lg" href="{join}">Join your city')
     session, user, standard, memberships, requests = 1, 1, 1, 1, 1
     expected = session + user + standard + memberships + requests
