@@ -40,7 +40,7 @@ def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Portal]:
 def test_a_portal_says_where_it_is_sends_mail_survives_a_killed_worker_and_stops(
     running: Portal,
 ) -> None:
-    assert running.url in eventually(running.said, within=10, what="a welcome")
+    eventually(lambda: running.url in running.said(), within=10, what="a welcome")
     assert str(running.var_dir / "mail") in running.said()
     assert set(running.programs()) == {"web", "worker", "clock"}
 
