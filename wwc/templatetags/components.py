@@ -27,6 +27,7 @@ PILLS: Final[Mapping[str, str]] = {
     "going": "circle-half",
     "todo": "circle",
     "wait": "hourglass-split",
+    "blocked": "lock",
     "stop": "x-circle",
     "info": "info-circle",
 }
