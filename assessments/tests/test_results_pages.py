@@ -1,5 +1,6 @@
 """Scorecard, roadmap and the public pages."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -51,6 +52,9 @@ def test_the_page_waits_and_then_shows_the_score(city: City, lead: User) -> None
 
     assert "every 1s" not in done
     assert "18 points so far, and 4 points are missing for Silver" in " ".join(done.split())
+    leads_to = set(re.findall(r'href="#([^"]+)"', done))
+    assert {f"area-{area.code}" for area in world.the_standard().areas} <= leads_to
+    assert leads_to <= set(re.findall(r'id="([^"]+)"', done))
 
 
 def test_the_roadmap_lists_the_planned_steps_and_loads_help_by_address(
@@ -66,6 +70,7 @@ def test_the_roadmap_lists_the_planned_steps_and_loads_help_by_address(
     assert len(steps) == 4
     for code in steps:
         assert f'id="step-{code}"' in page
+        assert f'href="#step-{code}"' in page
         assert f"/forum/help/{code}/?assessment={assessment.pk}" in page
 
 
