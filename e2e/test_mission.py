@@ -174,7 +174,7 @@ def report_broadband(page: Page, look: Look) -> None:
     section.locator('[name="broadband-value"]').fill("82.5")
     section.locator('[name="broadband-year"]').fill("2024")
     section.locator('[name="broadband-source"]').fill("National household survey (demo)")
-    section.get_by_role("button", name=re.compile("Save")).click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#broadband").get_by_text("Met", exact=True)).to_be_visible()
     look(page, "outcomes")
 

@@ -1,6 +1,8 @@
 """One form for each outcome measure; its rule's kind says which fields there are."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
@@ -73,6 +75,20 @@ GOALS: Final = (
 """The Sustainable Development Goals by number."""
 
 
+HIDDEN: Final = ("mark", "seen")
+
+
+def _names(outcome: Outcome) -> tuple[str, ...]:
+    """Return the names of the fields in which a measure is reported."""
+    return tuple(name for row in BY_KIND[outcome.kind] for name in row)
+
+
+def _digest(values: Iterable[object]) -> str:
+    """Return a short sign for the texts in a form's fields, another for other texts."""
+    texts = ["" if value is None else str(value).strip() for value in values]
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]
+
+
 def _number(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
@@ -108,27 +124,39 @@ class OutcomeForm(forms.Form):
         required=False,
     )
     mark = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False)
 
     def __init__(self, data: Any = None, *, outcome: Outcome, stored: StoredReport | None) -> None:
         initial: dict[str, object] = _initial(stored.report) if stored else {}
         initial["mark"] = stored.mark if stored else NEVER
+        initial["seen"] = _digest(initial.get(name) for name in _names(outcome))
         super().__init__(data, prefix=outcome.code, initial=initial)
         self.outcome = outcome
         self.rows = BY_KIND[outcome.kind]
-        asked = {name for row in self.rows for name in row}
+        asked = _names(outcome)
         for name in list(self.fields):
-            if name != "mark" and name not in asked:
+            if name not in HIDDEN and name not in asked:
                 del self.fields[name]
         for name in ("value", "baseline_value", "target_value"):
             if name in self.fields:
                 self.fields[name].help_text = _number_help(outcome.unit)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether what was sent differs from what the page had shown.
+
+        The measures are sent together: what a colleague saved meanwhile in a measure that this
+        person left alone is no conflict.
+        """
+        typed = (self.data.get(self.add_prefix(name)) for name in _names(self.outcome))
+        return bool(self.data.get(self.add_prefix("seen")) != _digest(typed))
 
     def tree(self) -> dict[str, object] | None:
         """Return the report as it stands in an assessment document; None when all is empty."""
         given = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "mark" and value not in (None, "")
+            if name not in HIDDEN and value not in (None, "")
         }
         tree: dict[str, object] = {}
         for place, name in FIELDS.items():
@@ -151,6 +179,7 @@ class OutcomeForm(forms.Form):
         helper.include_media = False
         helper.layout = Layout(
             Field("mark"),
+            Field("seen"),
             *(
                 Div(*(Div(Field(name), css_class="col-sm-6") for name in row), css_class="row")
                 for row in self.rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -67,7 +68,29 @@ def mark_of(saved: SavedReport) -> str:
 
 def fill(place: Town, measure: str = "broadband", by: User | None = None, **fields: Any) -> Any:
     data = {f"{measure}-{name}": value for name, value in fields.items()}
-    return browser(by or place.lead).post(place.address(f"outcomes/{measure}/"), data)
+    return send(place, data, by)
+
+
+def send(place: Town, data: Mapping[str, str], by: User | None = None) -> Any:
+    return browser(by or place.lead).post(place.address("outcomes/"), data)
+
+
+class Fields(HTMLParser):
+    """What a browser would send back of a page, by name."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "input" and "-" in (given.get("name") or ""):
+            self.values[given["name"] or ""] = given.get("value") or ""
+
+
+def fields_of(place: Town, by: User | None = None) -> dict[str, str]:
+    return Fields(shown(browser(by or place.lead).get(place.address("outcomes/")))).values
 
 
 # --- the service ------------------------------------------------------------------------------
@@ -255,6 +278,58 @@ def test_theirs_stands_beside_what_was_typed_and_saving_again_keeps_mine(place: 
     assert reports_of(place.assessment)["broadband"].value == 90
 
 
+def test_all_measures_are_saved_together(place: Town) -> None:
+    typed = fields_of(place) | {
+        "broadband-value": "82.1",
+        "broadband-year": "2024",
+        "pm25-value": "9.5",
+        "pm25-year": "2024",
+    }
+    response = send(place, typed)
+    assert response["Location"] == place.address("outcomes/")
+    assert reports_of(place.assessment).keys() == {"broadband", "pm25"}
+
+
+def test_a_fault_in_one_measure_leaves_the_others_saved_and_what_was_typed_standing(
+    place: Town,
+) -> None:
+    typed = fields_of(place) | {
+        "broadband-value": "101",
+        "broadband-year": "2024",
+        "pm25-value": "9.5",
+        "pm25-year": "2024",
+    }
+    response = send(place, typed)
+    assert response.status_code == 422
+    assert reports_of(place.assessment).keys() == {"pm25"}
+    back = Fields(shown(response)).values
+    assert (back["broadband-value"], back["pm25-value"]) == ("101", "9.5")
+    assert "This must be a percentage from 0 to 100" in shown(response)
+    mended = send(place, back | {"broadband-value": "82"})
+    assert mended["Location"] == place.address("outcomes/#broadband")
+
+
+def test_what_a_colleague_saved_in_a_measure_left_alone_is_no_conflict(place: Town) -> None:
+    typed = fields_of(place) | {"broadband-value": "82.1", "broadband-year": "2024"}
+    save(place, PM25, measure="pm25", by=place.contributor)
+    assert send(place, typed).status_code == 302
+    assert reports_of(place.assessment).keys() == {"broadband", "pm25"}
+
+
+def test_a_stored_report_sent_back_as_it_was_shown_is_left_alone(place: Town) -> None:
+    for measure, tree in (("broadband", BROADBAND), ("pm25", PM25)):
+        save(place, tree, measure=measure)
+    shown_then = fields_of(place)
+    save(
+        place,
+        {**BROADBAND, "value": Decimal(90)},
+        mark=shown_then["broadband-mark"],
+        by=place.contributor,
+    )
+    assert send(place, shown_then).status_code == 302
+    assert reports_of(place.assessment)["broadband"].value == 90
+
+
 def test_emptying_every_field_takes_the_figure_back(place: Town) -> None:
     stored = save(place, BROADBAND)
     assert fill(place, mark=mark_of(stored)).status_code == 302
@@ -278,6 +353,7 @@ def test_who_may_not_write_cannot_use_the_form(place: Town) -> None:
     closed = fill(place, **figures)
     assert closed.status_code == 409
     assert "closed for changes now" in shown(closed)
+    assert "<dd>82.1</dd>" in shown(closed)
     assert not OutcomeReport.objects.exists()
 
 

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:evidence_id>/", evidence.file, name="evidence_file"),
     path("<int:pk>/", workspace.assessment, name="assessment"),
     path("<int:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
-    path("<int:pk>/outcomes/<str:measure>/", outcomes.outcome, name="outcome"),
     path("<int:pk>/check/", submission.check, name="check"),
     path("<int:pk>/submit/", submission.submit, name="submit"),
     path("<int:pk>/action/", submission.action, name="action"),

@@ -1,9 +1,10 @@
-"""The outcome measures: one form each, saved on its own."""
+"""The outcome measures: sent together, each saved on its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,44 +39,70 @@ class OutcomeRow:
     theirs: OutcomeForm | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unsaved:
+    """A measure that was not saved: its form as it goes back, and whether somebody was faster."""
+
+    form: OutcomeForm
+    conflict: bool = False
+
+
 @for_members
 def outcomes(request: MemberRequest, pk: int) -> HttpResponse:
-    desk = find_desk(request, pk)
-    return _page(request, desk, _rows(desk))
+    """Show the measures; on POST save each that was touched, whatever becomes of the others.
 
-
-@for_members
-def outcome(request: MemberRequest, pk: int, measure: str) -> HttpResponse:
-    """Save one measure; what is wrong stands beside what was typed."""
+    What is wrong with one stands beside what was typed there, and nothing typed is lost.
+    """
     desk = find_desk(request, pk)
-    try:
-        asked = desk.standard.outcome(measure)
-    except KeyError:
-        raise Http404 from None
     if request.method != "POST":
-        return redirect("assessments:outcomes", pk)
+        return _page(request, desk, _rows(desk))
     permit_writing(desk)
-    form = OutcomeForm(request.POST, outcome=asked, stored=None)
-    if not form.is_valid():
-        return _page(request, desk, _rows(desk, form), status=INVALID)
+    forms = [OutcomeForm(request.POST, outcome=item, stored=None) for item in desk.standard.outcomes]
+    touched = [form for form in forms if form.is_touched]
+    written: list[Outcome] = []
+    unsaved: dict[str, Unsaved] = {}
     try:
-        saved = save_outcome(
-            assessment_id=pk,
-            by=request.user,
-            measure=measure,
-            tree=form.tree(),
-            expected_mark=form.cleaned_data["mark"],
-        )
+        for form in touched:
+            failed = _save(request, desk, form, written)
+            if failed:
+                unsaved[form.outcome.code] = failed
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _page(request, desk, _rows(desk, form), status=CONFLICT)
-    if saved.is_saved:
-        messages.success(request, _("“%(title)s” is saved.") % {"title": asked.title})
-        return redirect(reverse("assessments:outcomes", args=[pk]) + f"#{measure}")
-    add_faults(form, saved.faults, FIELDS)
-    if not saved.conflict:
-        return _page(request, desk, _rows(desk, form), status=INVALID)
-    return _page(request, desk, _rows(desk, _renewed(form, saved), theirs=True), status=CONFLICT)
+        lost = {form.outcome.code: Unsaved(form=form) for form in touched}
+        return _page(request, desk, _rows(desk, lost | unsaved), status=CONFLICT)
+    for item in written:
+        messages.success(request, _("“%(title)s” is saved.") % {"title": item.title})
+    if unsaved:
+        conflict = any(item.conflict for item in unsaved.values())
+        return _page(
+            request, desk, _rows(desk, unsaved), status=CONFLICT if conflict else INVALID
+        )
+    anchor = f"#{written[0].code}" if len(written) == 1 else ""
+    return redirect(reverse("assessments:outcomes", args=[pk]) + anchor)
+
+
+def _save(
+    request: MemberRequest, desk: Desk, form: OutcomeForm, written: list[Outcome]
+) -> Unsaved | None:
+    """Save a measure, noting it in `written` if that changed it; otherwise say what stopped it."""
+    if not form.is_valid():
+        return Unsaved(form=form)
+    seen = form.cleaned_data["mark"]
+    saved = save_outcome(
+        assessment_id=desk.assessment.pk,
+        by=request.user,
+        measure=form.outcome.code,
+        tree=form.tree(),
+        expected_mark=seen,
+    )
+    if saved.conflict:
+        return Unsaved(form=_renewed(form, saved), conflict=True)
+    if saved.faults:
+        add_faults(form, saved.faults, FIELDS)
+        return Unsaved(form=form)
+    if seen != (saved.stored.mark if saved.stored else NEVER):
+        written.append(form.outcome)
+    return None
 
 
 def _renewed(form: OutcomeForm, saved: SavedReport) -> OutcomeForm:
@@ -85,23 +112,21 @@ def _renewed(form: OutcomeForm, saved: SavedReport) -> OutcomeForm:
     return OutcomeForm(typed, outcome=form.outcome, stored=saved.stored)
 
 
-def _rows(
-    desk: Desk, bound: OutcomeForm | None = None, *, theirs: bool = False
-) -> list[OutcomeRow]:
+def _rows(desk: Desk, unsaved: Mapping[str, Unsaved] | None = None) -> list[OutcomeRow]:
     stored = stored_reports(desk.assessment)
     rows = []
     for item in desk.standard.outcomes:
         present = stored.get(item.code)
         fresh = OutcomeForm(outcome=item, stored=present)
-        mine = bound is not None and bound.outcome is item
+        mine = (unsaved or {}).get(item.code)
         rows.append(
             OutcomeRow(
                 outcome=item,
                 rule=rule_in_words(item, desk.region),
                 result=judge(item, present.report if present else None, desk.region),
                 stored=present,
-                form=bound if bound is not None and mine else fresh,
-                theirs=fresh if mine and theirs else None,
+                form=mine.form if mine else fresh,
+                theirs=fresh if mine and mine.conflict else None,
             )
         )
     return rows
