@@ -15,7 +15,10 @@ class ConfirmForm(forms.Form):
 
 class SubmitForm(ConfirmForm):
     confirmed = forms.BooleanField(
-        label=_("The answers are true to the best of our knowledge, and I submit them for my city.")
+        label=_(
+            "The answers are true to the best of our knowledge, and I submit them for my city."
+        ),
+        error_messages={"required": _("Tick the box to submit.")},
     )
 
 

@@ -79,6 +79,7 @@ def test_an_open_outcome_is_a_hint(place: Town) -> None:
 
 
 def test_only_a_lead_gets_the_button_the_others_learn_who_can(place: Town) -> None:
+    say_everywhere(place)
     assert "confirmed" in checked(place)
     for who in (place.contributor, place.observer):
         page = checked(place, who)
@@ -87,6 +88,16 @@ def test_only_a_lead_gets_the_button_the_others_learn_who_can(place: Town) -> No
             page.split()
         )
         assert submit(place, who).status_code == 403
+
+
+def test_while_answers_are_missing_the_first_of_them_stands_where_the_button_will_be(
+    place: Town,
+) -> None:
+    say(place, {"DM1.1": "in_place"})
+    box = section(checked(place), "submit")
+    assert "356 answers are missing; then you can submit here." in box
+    assert f'href="{place.address("DM1/#answer-DM1_2")}"' in box
+    assert "<form" not in box
 
 
 def test_submitting_leads_to_the_scorecard(place: Town) -> None:
@@ -112,6 +123,7 @@ def test_submitting_has_to_be_confirmed_and_meant_for_this_version(place: Town) 
     unconfirmed = submit(place, confirmed="")
     assert unconfirmed.status_code == 422
     assert "There is a problem" in shown(unconfirmed)
+    assert "Tick the box to submit." in shown(unconfirmed)
     stale = submit(place, version=77)
     assert stale.status_code == 409
     assert "Somebody changed this assessment meanwhile" in shown(stale)

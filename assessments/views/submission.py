@@ -6,14 +6,16 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.check import Oddity
+from assessments.core.check import Findings, Oddity
 from assessments.core.check import check as look_through
 from assessments.core.lifecycle import Action
 from assessments.core.progress import distance
 from assessments.core.scoring import claims, score
+from assessments.forms.answers import slug_of
 from assessments.forms.submission import ActionForm, SubmitForm
 from assessments.queries.documents import document_of
 from assessments.queries.results import levels_of
@@ -145,6 +147,15 @@ def _action_page(
     return render(request, "assessments/workspace/action.html", context, status=status)
 
 
+def _first_missing(desk: Desk, findings: Findings) -> str:
+    """Return the address of the first requirement without an answer; empty when there is none."""
+    if not findings.missing:
+        return ""
+    place = findings.missing[0]
+    page = reverse("assessments:criterion", args=[desk.assessment.pk, place.criterion])
+    return f"{page}#answer-{slug_of(place.requirements[0])}"
+
+
 def _check_page(
     request: MemberRequest,
     desk: Desk,
@@ -171,6 +182,7 @@ def _check_page(
         "missing": [
             (standard.criterion(item.criterion), item.requirements) for item in findings.missing
         ],
+        "first_missing": _first_missing(desk, findings),
         "unsupported": [
             (standard.criterion(item.criterion), item.requirements) for item in findings.unsupported
         ],
