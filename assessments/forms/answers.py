@@ -89,12 +89,18 @@ class RequirementForm(AnswerForm):
         note.label = _("Note on %(code)s") % {"code": requirement.code}
         if requirement.may_not_apply:
             note.help_text = _("If this does not apply to your city, say here why.")
+        else:
+            note.help_text = _("Optional. What a reviewer should know.")
 
-    def meet(self, theirs: StoredAnswer) -> None:
-        """Set beside what was typed what somebody else saved since."""
+    def meet(self, theirs: StoredAnswer, person_id: int) -> None:
+        """Set beside what a person typed what was saved since, maybe by the same one elsewhere."""
         self.conflict = theirs
         self.mine = as_stored(theirs, self.cleaned_data)
-        words = _("Not saved: %(who)s changed this answer meanwhile.") % {"who": theirs.by}
+        if theirs.by_id == person_id:
+            words = _("Not saved: you changed this in another window.")
+            self.fields["theirs"].label = _("Use the other one")
+        else:
+            words = _("Not saved: %(who)s changed this answer meanwhile.") % {"who": theirs.by}
         self.add_error("note", words)
 
     @cached_property
@@ -175,7 +181,7 @@ class CriterionForms:
     def are_in_order(self) -> bool:
         return all(form.is_valid() and form.conflict is None for form in self.forms.values())
 
-    def after(self, saved: Saved) -> "CriterionForms":
+    def after(self, saved: Saved, person_id: int) -> "CriterionForms":
         """Return the forms as they go back to the person: all that was typed, newest versions.
 
         Beside an answer that somebody else changed stands theirs; what was refused says why.
@@ -188,7 +194,7 @@ class CriterionForms:
         for code, form in again.forms.items():
             form.is_valid()
             if code in saved.conflicts:
-                form.meet(saved.answers[code])
+                form.meet(saved.answers[code], person_id)
             add_faults(form, saved.refused.get(code, ()), FIELDS)
         return again
 

@@ -19,6 +19,7 @@ class StoredReport:
     report: Report
     mark: str
     by: str
+    by_id: int
     at: datetime
 
 
@@ -35,5 +36,6 @@ def stored_report(row: OutcomeReport) -> StoredReport:
         report=report_of(row),
         mark=f"{row.pk}-{row.version}",
         by=row.reported_by.full_name,
+        by_id=row.reported_by_id,
         at=row.reported_at,
     )

@@ -65,6 +65,7 @@ class StoredAnswer:
     note: str = ""
     version: int = 0
     by: str = ""
+    by_id: int | None = None
     at: datetime | None = None
 
     @property
@@ -134,6 +135,7 @@ def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[
             "note",
             "own__version",
             "own__answered_by__full_name",
+            "own__answered_by",
             "own__answered_at",
         )
     )
@@ -145,9 +147,10 @@ def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[
             note=note or "",
             version=version or 0,
             by=by or "",
+            by_id=by_id,
             at=at,
         )
-        for pk, code, status, note, version, by, at in rows
+        for pk, code, status, note, version, by, by_id, at in rows
     }
 
 

@@ -73,6 +73,7 @@ def save_answers(*, assessment_id: int, by: User, changes: Sequence[Change]) -> 
                     note=change.note,
                     version=stored.version + 1,
                     by=by.full_name,
+                    by_id=by.pk,
                     at=now,
                 )
             )

@@ -174,7 +174,7 @@ def test_an_answer_saves_itself_and_says_when_in_the_citys_time() -> None:
     response = send(place, {"status": "in_place", "note": "Here.", "version": 0})
     page = shown(response)
     assert response.status_code == 200  # type: ignore[attr-defined]
-    assert "Saved 14:32" in page
+    assert "Saved 14:32 CST" in page
     assert 'name="DM2.1-version" value="1" id="version-DM2_1"' in page
     assert 'id="standing-now" hx-swap-oob="true"' in page
     assert stored() == ("in_place", "Here.", 1)
@@ -194,6 +194,23 @@ def test_a_stale_answer_gets_409_with_theirs_and_who_and_stays_as_it_was(place: 
     assert "Use theirs" in page
     assert 'id="version-DM2_1"' not in page
     assert stored() == ("in_progress", "We began in May.", 1)
+
+
+def test_a_conflict_with_oneself_says_so(place: Town) -> None:
+    say(place, {"DM2.1": "in_progress"}, note="Typed elsewhere.")
+    page = shown(send(place, {"status": "in_place", "note": "Typed here.", "version": 0}))
+    assert "you changed this in another window" in page
+    assert place.lead.full_name not in page
+    whole = shown(fill(place, {"DM2.1-note": "Typed here.", "DM2.1-version": 0}))
+    assert "Not saved: you changed this in another window." in whole
+    assert "You changed this in another window on" in whole
+
+
+def test_a_zone_without_a_name_is_told_by_its_distance() -> None:
+    place = town(timezone="America/Bogota", country="CO", subdivision="02")
+    with time_machine.travel(datetime(2026, 3, 4, 20, 32, tzinfo=UTC), tick=False):
+        page = shown(send(place, {"status": "in_place", "note": "", "version": 0}))
+    assert "Saved 15:32 UTC-05" in page
 
 
 def test_keeping_mine_replaces_theirs(place: Town) -> None:

@@ -336,6 +336,13 @@ def test_emptying_every_field_takes_the_figure_back(place: Town) -> None:
     assert not OutcomeReport.objects.exists()
 
 
+def test_a_conflict_with_oneself_says_so(place: Town) -> None:
+    save(place, BROADBAND)
+    response = fill(place, value="90", year="2024")
+    assert response.status_code == 409
+    assert "You changed this in another window on" in shown(response)
+
+
 def test_a_figure_taken_back_meanwhile_is_said(place: Town) -> None:
     stored = save(place, BROADBAND)
     save(place, None, mark=mark_of(stored))

@@ -231,6 +231,12 @@ def test_enter_presses_a_button_that_only_saves(place: Town) -> None:
     assert "name" not in form.partition("<button")[2].partition(">")[0]
 
 
+def test_one_point_is_one_point_and_a_note_says_whom_it_is_for(place: Town) -> None:
+    page = shown(browser(place.lead).get(place.address("DM1/")))
+    assert "With all of DM1 in place you would have 1 point." in page
+    assert "Optional. What a reviewer should know." in page
+
+
 def test_does_not_apply_is_offered_only_where_it_may_be(place: Town) -> None:
     code = next(item.code for item in place.standard.requirements if item.may_not_apply)
     criterion = place.standard.requirement(code).criterion
@@ -313,7 +319,10 @@ def test_a_lead_withdraws_after_confirming(place: Town) -> None:
 
 def test_a_lead_reopens_what_was_submitted(place: Town) -> None:
     submitted(place)
-    assert "action=reopen" in shown(browser(place.lead).get(place.address()))
+    for rest in ("", "DM2/"):
+        closed = shown(browser(place.lead).get(place.address(rest)))
+        assert "action=reopen" in closed.partition("The answers are closed")[2].partition("</p>")[0]
+        assert "action=reopen" not in shown(browser(place.contributor).get(place.address(rest)))
     act(place, place.lead, "reopen")
     assert state(place) == "draft"
 

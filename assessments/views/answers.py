@@ -42,6 +42,7 @@ from assessments.views.desk import (
     number_in,
     permit_writing,
 )
+from assessments.views.workspace import own_actions
 from cities.core.errors import Refused
 from criteria.core.faults import Faulty
 from criteria.core.standard import Criterion
@@ -83,7 +84,7 @@ def _save(request: MemberRequest, desk: Desk, asked: Criterion) -> HttpResponse:
         saved = save_answers(
             assessment_id=desk.assessment.pk, by=request.user, changes=forms.changes()
         )
-        forms = forms.after(saved)
+        forms = forms.after(saved, request.user.pk)
         _take_off(request, desk, asked)
         wanted = evidence.is_begun or request.POST.get("then") == "add"
         added = not wanted or _add(request, desk, evidence)
@@ -175,6 +176,7 @@ def _page(
         "assessment": desk.assessment,
         "area": desk.standard.area(asked.area),
         "neighbours": _neighbours(desk, asked),
+        "actions": own_actions(desk),
         "forms": forms,
         "evidence": evidence_on(desk.assessment, asked.code),
         "evidence_form": evidence,

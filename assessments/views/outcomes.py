@@ -57,7 +57,9 @@ def outcomes(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, desk, _rows(desk))
     permit_writing(desk)
-    forms = [OutcomeForm(request.POST, outcome=item, stored=None) for item in desk.standard.outcomes]
+    forms = [
+        OutcomeForm(request.POST, outcome=item, stored=None) for item in desk.standard.outcomes
+    ]
     touched = [form for form in forms if form.is_touched]
     written: list[Outcome] = []
     unsaved: dict[str, Unsaved] = {}
@@ -74,9 +76,7 @@ def outcomes(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("“%(title)s” is saved.") % {"title": item.title})
     if unsaved:
         conflict = any(item.conflict for item in unsaved.values())
-        return _page(
-            request, desk, _rows(desk, unsaved), status=CONFLICT if conflict else INVALID
-        )
+        return _page(request, desk, _rows(desk, unsaved), status=CONFLICT if conflict else INVALID)
     anchor = f"#{written[0].code}" if len(written) == 1 else ""
     return redirect(reverse("assessments:outcomes", args=[pk]) + anchor)
 

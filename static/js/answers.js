@@ -292,7 +292,7 @@
         body,
         keepalive: true,
         headers: { "X-CSRFToken": token(), "HX-Request": "true" },
-      });
+      }).catch(() => {}); // It is kept on this device, and sent when the page is opened again.
     }
   });
   // A page taken out of the browser's store has versions from before it was left.
