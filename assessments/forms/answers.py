@@ -96,11 +96,10 @@ class RequirementForm(AnswerForm):
         """Set beside what a person typed what was saved since, maybe by the same one elsewhere."""
         self.conflict = theirs
         self.mine = as_stored(theirs, self.cleaned_data)
+        words = _("Not saved: %(who)s changed this answer meanwhile.") % {"who": theirs.by}
         if theirs.by_id == person_id:
-            words = _("Not saved: you changed this in another window.")
+            words = str(_("Not saved: you changed this in another window."))
             self.fields["theirs"].label = _("Use the other one")
-        else:
-            words = _("Not saved: %(who)s changed this answer meanwhile.") % {"who": theirs.by}
         self.add_error("note", words)
 
     @cached_property
