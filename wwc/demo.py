@@ -227,9 +227,12 @@ def make_demo() -> tuple[str, list[LogIn]]:
 
 
 def _staff(password: str) -> tuple[Staff, list[LogIn]]:
-    chief = User.objects.create_superuser(
-        f"admin@{PROGRAM}", password, full_name="Demo Administrator"
+    chief = create_person(
+        email=f"admin@{PROGRAM}", full_name="Demo Administrator", password=password
     )
+    # As `createsuperuser` does; no service makes superusers.
+    chief.is_staff = chief.is_superuser = True
+    chief.save()
     Role = ProgramRole.Role  # noqa: N806 - a class under a shorter name
     roles: Mapping[str, tuple[str, tuple[str, ...], str]] = {
         "manager": (
