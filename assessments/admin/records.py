@@ -85,22 +85,21 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Accept: I will review these"))
     def accept(self, request: HttpRequest, rows: QuerySet[Assignment]) -> None:
-        for row in rows.filter(reviewer=request.user.pk):
-            report(
-                request,
-                row,
-                lambda row, by: answer_assignment(assignment_id=row.pk, accept=True, by=by),
-                _("accepted"),
-            )
+        self._answer(request, rows, accept=True, done=_("accepted"))
 
     @admin.action(description=gettext_lazy("Decline"))
     def decline(self, request: HttpRequest, rows: QuerySet[Assignment]) -> None:
+        self._answer(request, rows, accept=False, done=_("declined"))
+
+    def _answer(
+        self, request: HttpRequest, rows: QuerySet[Assignment], *, accept: bool, done: str
+    ) -> None:
         for row in rows.filter(reviewer=request.user.pk):
             report(
                 request,
                 row,
-                lambda row, by: answer_assignment(assignment_id=row.pk, accept=False, by=by),
-                _("declined"),
+                lambda row, by: answer_assignment(assignment_id=row.pk, accept=accept, by=by),
+                done,
             )
 
     @admin.action(description=gettext_lazy("Take back from the reviewer"))
