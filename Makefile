@@ -37,7 +37,7 @@ lock: dev ## Write requirements*.txt anew from requirements*.in
 	@$(PYTHON_IN_VENV) -m uv --version >/dev/null 2>&1 || $(PYTHON_IN_VENV) -m pip install --quiet uv
 	@for name in requirements requirements-dev; do \
 		$(PYTHON_IN_VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-			--no-emit-index-url --no-emit-find-links \
+			--no-emit-index-url --no-emit-find-links --no-strip-extras \
 			--custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done
 
