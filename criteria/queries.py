@@ -7,6 +7,7 @@ from django.db.models import Case, F, JSONField, QuerySet, Value, When
 
 from criteria.core import standard as core
 from criteria.core.faults import Fault, Faulty
+from criteria.core.parsing import parse_standard
 from criteria.core.reading import LARGEST, read_yaml
 from criteria.models import Standard, StandardQuerySet, StandardRevision
 
@@ -67,7 +68,7 @@ def read_standard(path: Path) -> core.Standard:
     except OSError as error:
         fault = Fault(path="$", message=f"cannot be read: {error.strerror}")
         raise Faulty([fault]) from None
-    return core.parse_standard(read_yaml(content))
+    return parse_standard(read_yaml(content))
 
 
 def _loaded(standards: StandardQuerySet) -> core.Standard:
@@ -84,7 +85,7 @@ def _loaded(standards: StandardQuerySet) -> core.Standard:
 
 
 def _keep(content_hash: str, document: object) -> core.Standard:
-    standard = core.parse_standard(document)
+    standard = parse_standard(document)
     while len(_kept) >= MOST_KEPT:
         _kept.pop(next(iter(_kept)), None)
     _kept[content_hash] = standard

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from criteria.core import standard as core
 from criteria.core.faults import Fault, Faulty
-from criteria.core.standard import differences, fingerprint, meaning, parse_standard, to_document
+from criteria.core.meaning import differences, fingerprint, meaning, to_document
+from criteria.core.parsing import parse_standard
 from criteria.models import (
     Area,
     Criterion,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from criteria.core.standard import Standard, parse_standard
+from criteria.core.parsing import parse_standard
+from criteria.core.standard import Standard
 
 Tree = dict[str, Any]
 

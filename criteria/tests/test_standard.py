@@ -5,21 +5,10 @@ from typing import Any
 import pytest
 
 from criteria.core.faults import Faulty
+from criteria.core.meaning import differences, fingerprint, meaning, to_document
+from criteria.core.parsing import parse_standard
 from criteria.core.reading import read_yaml
-from criteria.core.standard import (
-    AtLeast,
-    AtMostOrFalling,
-    Lens,
-    OnPace,
-    Region,
-    Standard,
-    Status,
-    differences,
-    fingerprint,
-    meaning,
-    parse_standard,
-    to_document,
-)
+from criteria.core.standard import AtLeast, AtMostOrFalling, Lens, OnPace, Region, Standard, Status
 from criteria.queries import standard_file
 from criteria.tests.examples import (
     Tree,
@@ -37,6 +26,7 @@ CRITERION_KEYS = (
     "practice",
     "equity",
     "engagement",
+    "source",
     "why",
     "evidence",
     "prerequisites",

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from criteria.core.meaning import fingerprint
 from criteria.core.numbers import compact, exact, plain
 from criteria.core.reading import read_json
-from criteria.core.standard import fingerprint
 from criteria.core.writing import ExactDecoder, ExactEncoder, write_json
 
 DECIMALS = st.decimals(-(10**15), 10**15, places=12)

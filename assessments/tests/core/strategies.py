@@ -8,7 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from assessments.core.document import Answer, Document, Evidence, Figure, Report, Status
-from criteria.core.standard import Standard, parse_standard
+from criteria.core.parsing import parse_standard
+from criteria.core.standard import Standard
 from criteria.tests.examples import OUTCOMES, Tree, group, requirement
 
 QUICK: Final = settings(max_examples=60, deadline=None)

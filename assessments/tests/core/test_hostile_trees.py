@@ -11,7 +11,7 @@ from assessments.core.document import parse_document
 from assessments.tests.core.strategies import COUNTRIES
 from assessments.tests.core.test_document import SMALL, document
 from criteria.core.faults import Faulty, Misread
-from criteria.core.standard import parse_standard
+from criteria.core.parsing import parse_standard
 from criteria.tests.examples import small_tree
 
 NASTY: st.SearchStrategy[object] = st.sampled_from(

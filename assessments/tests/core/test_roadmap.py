@@ -12,8 +12,9 @@ from assessments.core.roadmap import Roadmap, UnknownLevel, cheapest_set, plan
 from assessments.core.scoring import Claims, Scorecard, applicable, claims, score
 from assessments.tests.core.strategies import COUNTRIES, QUICK, Case, cases
 from assessments.tests.core.test_scoring import NORTH, ONLINE, SMALL, meeting, score_of
+from criteria.core.parsing import parse_standard
 from criteria.core.reading import read_yaml
-from criteria.core.standard import Criterion, Region, Standard, parse_standard
+from criteria.core.standard import Criterion, Region, Standard
 from criteria.queries import standard_file
 from criteria.tests.examples import criterion, group, requirement, small_tree
 
