@@ -34,6 +34,8 @@ class Standard(models.Model):
     document = models.JSONField()
     content_hash = models.CharField(max_length=64)
     meaning_hash = models.CharField(max_length=64)
+    changes = models.JSONField(default=list, blank=True)
+    texts_hashes = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = StandardQuerySet.as_manager()
@@ -43,6 +45,28 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StandardTexts(models.Model):
+    """What an edition says in another language than English."""
+
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="texts")
+    language = models.CharField(max_length=10)
+    document = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["standard", "language"]
+        verbose_name_plural = "standard texts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "language"], name="texts_of_a_language_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard_id}, {self.language}"
 
 
 class StandardRevision(models.Model):

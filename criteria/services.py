@@ -1,6 +1,6 @@
 """Every write to standards: they come from files, and a published one keeps its meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from criteria.core import standard as core
 from criteria.core.faults import Fault, Faulty
+from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import differences, fingerprint, meaning, to_document
 from criteria.core.parsing import parse_standard
+from criteria.core.texts import Texts, texts_document
 from criteria.models import (
     Area,
     Criterion,
@@ -21,8 +23,9 @@ from criteria.models import (
     Requirement,
     Standard,
     StandardRevision,
+    StandardTexts,
 )
-from criteria.queries import read_standard
+from criteria.queries import parsed, read_edition, read_lineage, read_standard
 
 Part = TypeVar("Part", Area, Criterion, Requirement, OutcomeMeasure)
 
@@ -35,6 +38,7 @@ class Change(StrEnum):
     REPLACED = "replaced"
     REVISED = "revised"
     STATUS = "status changed"
+    BESIDE = "texts or lineage renewed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,29 +48,99 @@ class Loaded:
 
 
 def load_standard(*, path: Path) -> Loaded:
-    """Bring the rows in line with a standard's file; loading the same content writes nothing.
+    """Bring the rows in line with a standard's file and what lies beside it; see `store_edition`.
+
+    Raises Faulty with every fault in the files; a published edition that supersedes another needs
+    its `changes.yaml`, and one that was sealed must still fit its seal.
+    """
+    edition = read_edition(path)
+    return store_edition(
+        standard=edition.standard,
+        texts=edition.texts,
+        lineage=_lineage_of(path, edition.standard),
+    )
+
+
+def _lineage_of(path: Path, standard: core.Standard) -> Lineage | None:
+    if not standard.supersedes:
+        return None
+    older = _older(path, standard.supersedes)
+    if standard.status is core.Status.DRAFT and not path.with_name("changes.yaml").exists():
+        return None
+    return read_lineage(path, older, standard)
+
+
+def _older(path: Path, code: str) -> core.Standard:
+    """Return the edition that another supersedes: as stored, or else from the next folder."""
+    row = Standard.objects.filter(code=code).first()
+    if row is not None:
+        return parsed(row)
+    beside = path.parent.parent / code / "standard.yaml"
+    if not beside.is_file():
+        raise Faulty([Fault(path="$.supersedes", message=f"is not loaded: {code}")])
+    return read_standard(beside)
+
+
+@transaction.atomic
+def store_edition(
+    *,
+    standard: core.Standard,
+    texts: Collection[Texts] = (),
+    lineage: Lineage | None = None,
+) -> Loaded:
+    """Bring the rows in line with an edition; storing the same again writes nothing.
 
     A draft is replaced. Of a published standard only texts may differ, under a higher revision;
-    each revision is kept. Raises Faulty with every fault in the file, or with what differs in
+    each revision is kept. One that was superseded stays so. Raises Faulty with what differs in
     meaning from what was published.
     """
-    standard = read_standard(path)
-    with transaction.atomic():
-        row = Standard.objects.select_for_update().filter(code=standard.code).first()
-        if row is None:
-            row = Standard(code=standard.code)
-            change = Change.CREATED
-        elif row.content_hash == fingerprint(to_document(standard)):
-            return Loaded(standard=standard, change=Change.UNCHANGED)
-        else:
-            change = _permitted_change(parse_standard(row.document), standard)
+    row = Standard.objects.select_for_update().filter(code=standard.code).first()
+    if row is None:
+        row = Standard(code=standard.code)
+        change = Change.CREATED
+    else:
+        standard = _not_revived(row, standard)
+        same = row.content_hash == fingerprint(to_document(standard))
+        old = None if same else parse_standard(row.document)
+        change = _permitted_change(old, standard) if old else Change.UNCHANGED
+    if change is not Change.UNCHANGED:
         _write_standard(row, standard)
-        if change is not Change.STATUS:
-            _write_revision(row, standard)
-            if change is Change.REPLACED:
-                _remove_missing(row, standard)
-            _write_parts(row, standard)
+    if change not in (Change.UNCHANGED, Change.STATUS):
+        _write_revision(row, standard)
+        if change is Change.REPLACED:
+            _remove_missing(row, standard)
+        _write_parts(row, standard)
+    if _write_beside(row, texts, lineage) and change is Change.UNCHANGED:
+        change = Change.BESIDE
     return Loaded(standard=standard, change=change)
+
+
+def _not_revived(row: Standard, standard: core.Standard) -> core.Standard:
+    superseded = row.status == Standard.Status.SUPERSEDED
+    if superseded and standard.status is core.Status.PUBLISHED:
+        return replace(standard, status=core.Status.SUPERSEDED)
+    return standard
+
+
+def _write_beside(row: Standard, texts: Collection[Texts], lineage: Lineage | None) -> bool:
+    """Store translations and lineage where they differ; say whether any did."""
+    documents = {item.language: texts_document(item) for item in texts}
+    hashes = {language: fingerprint(document) for language, document in documents.items()}
+    changes = lineage_document(lineage) if lineage else []
+    if row.texts_hashes == hashes and row.changes == changes:
+        return False
+    for language, document in documents.items():
+        if row.texts_hashes.get(language) != hashes[language]:
+            StandardTexts.objects.update_or_create(
+                standard=row,
+                language=language,
+                defaults={"document": document, "content_hash": hashes[language]},
+            )
+    StandardTexts.objects.filter(standard=row).exclude(language__in=hashes).delete()
+    row.texts_hashes = hashes
+    row.changes = changes
+    row.save(update_fields=["texts_hashes", "changes"])
+    return True
 
 
 def _permitted_change(old: core.Standard, new: core.Standard) -> Change:

@@ -1,0 +1,115 @@
+"""The files of a standard: the edition itself, what it says in other languages, where it came from.
+
+`standard.yaml` stands alone in its folder or beside `es.yaml`, `pt.yaml`, `fr.yaml` (texts),
+`changes.yaml` (from the edition it supersedes) and `seal.yaml` (what was published).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from criteria.core.faults import Fault, Faulty
+from criteria.core.lineage import Lineage, parse_lineage
+from criteria.core.parsing import parse_standard
+from criteria.core.reading import LARGEST, read_yaml
+from criteria.core.seal import Seal, breaches, parse_seal
+from criteria.core.standard import STANDARD_CODE, Standard, Status
+from criteria.core.texts import LANGUAGES, Texts, parse_texts
+
+STANDARDS: Final = Path(__file__).parent.parent / "standards"
+CHANGES: Final = "changes.yaml"
+SEAL: Final = "seal.yaml"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """A standard with what lies beside it."""
+
+    standard: Standard
+    texts: tuple[Texts, ...] = ()
+    seal: Seal | None = None
+
+
+def standard_file(code: str) -> Path | None:
+    """Return the file of a standard that comes with this portal; `code` may be anybody's text."""
+    if not STANDARD_CODE.fullmatch(code):
+        return None
+    path = STANDARDS / code / "standard.yaml"
+    return path if path.is_file() else None
+
+
+def standard_files() -> list[Path]:
+    """Return the files of every standard that comes with this portal, by code."""
+    return sorted(STANDARDS.glob("*/standard.yaml"))
+
+
+def read_standard(path: Path) -> Standard:
+    """Return the standard in a file; raises Faulty with every fault in it."""
+    return parse_standard(read_tree(path))
+
+
+def read_edition(path: Path) -> Edition:
+    """Return the standard in a file with its texts and seal; raises Faulty with every fault.
+
+    A file beside the standard's own is named before the place of its fault.
+    """
+    standard = read_standard(path)
+    faults: list[Fault] = []
+    texts = [
+        found
+        for language in LANGUAGES
+        if (found := _beside(path, f"{language}.yaml", _texts_in(standard, language), faults))
+    ]
+    seal = _beside(path, SEAL, parse_seal, faults)
+    if seal is not None and standard.status is not Status.DRAFT:
+        faults += breaches(seal, standard)
+    if faults:
+        raise Faulty(faults)
+    return Edition(standard=standard, texts=tuple(texts), seal=seal)
+
+
+def read_lineage(path: Path, older: Standard, newer: Standard) -> Lineage:
+    """Return the lineage that lies beside a standard's file; raises Faulty with every fault."""
+    faults: list[Fault] = []
+    lineage = _beside(path, CHANGES, lambda tree: parse_lineage(tree, older, newer), faults)
+    if lineage is None:
+        message = f"is missing: what became of {older.code}"
+        raise Faulty(faults or [Fault(path=CHANGES, message=message)])
+    return lineage
+
+
+def read_tree(path: Path) -> object:
+    """Return the raw tree in a YAML file; raises Faulty."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        fault = Fault(path="$", message=f"cannot be read: {error.strerror}")
+        raise Faulty([fault]) from None
+    return read_yaml(content)
+
+
+def _texts_in(standard: Standard, language: str) -> Callable[[object], Texts]:
+    def read(tree: object) -> Texts:
+        texts = parse_texts(tree, standard)
+        if texts.language != language:
+            fault = Fault(path="$.language", message=f"must be {language}, as the file's name says")
+            raise Faulty([fault])
+        return texts
+
+    return read
+
+
+def _beside(path: Path, name: str, read: Callable[[object], T], faults: list[Fault]) -> T | None:
+    """Read a file beside another, if it is there; its faults are added to `faults`."""
+    file = path.with_name(name)
+    if not file.exists():
+        return None
+    try:
+        return read(read_tree(file))
+    except Faulty as faulty:
+        faults += [replace(fault, path=f"{name} {fault.path}") for fault in faulty.faults]
+        return None

@@ -1,0 +1,138 @@
+"""Stored standards -> core values, in the language they are to be read in."""
+
+from typing import Any, Final
+
+from django.db.models import Case, F, JSONField, QuerySet, Value, When
+from django.utils.translation import get_language
+
+from criteria.core import standard as core
+from criteria.core.lineage import Lineage, composed, parse_lineage, unchanged
+from criteria.core.parsing import parse_standard
+from criteria.core.standard import ENGLISH
+from criteria.core.texts import LANGUAGES, in_language, parse_texts, untranslated
+from criteria.models import Standard, StandardQuerySet, StandardRevision, StandardTexts
+
+MOST_KEPT: Final = 64
+
+_kept: dict[tuple[str, ...], core.Standard] = {}
+"""Parsed standards of this process, by content hash, language and hash of the texts in it."""
+_lineages: dict[tuple[str, ...], Lineage] = {}
+"""Lineages of this process, by the content hashes of their two editions."""
+
+
+def reading_language() -> str:
+    """Return the language that the page being made is in, one that standards may be read in."""
+    language = (get_language() or ENGLISH).split("-")[0]
+    return language if language in LANGUAGES else ENGLISH
+
+
+def published_standards() -> StandardQuerySet:
+    """Return the editions anybody may read, newest first, without their documents."""
+    return Standard.objects.public().newest_first().defer("document", "changes")
+
+
+def get_standard(code: str, language: str = ENGLISH) -> core.Standard:
+    """Return an edition anybody may read, with one query; raises Standard.DoesNotExist.
+
+    In another language than English a process asks once more, the first time.
+    """
+    return _loaded(Standard.objects.public().filter(code=code), language)
+
+
+def standard_by_code(code: str, language: str = ENGLISH) -> core.Standard:
+    """Return an edition, drafts too, as `get_standard` does."""
+    return _loaded(Standard.objects.filter(code=code), language)
+
+
+def parsed(standard: Standard, language: str = ENGLISH) -> core.Standard:
+    """Return the values of a row: no query, or one if its document was deferred and is needed."""
+    english = _kept.get((standard.content_hash, ENGLISH, "")) or _keep(
+        (standard.content_hash, ENGLISH, ""), parse_standard(standard.document)
+    )
+    return _in_language(english, standard.content_hash, standard.texts_hashes, language)
+
+
+def revisions(code: str) -> QuerySet[StandardRevision]:
+    """Return the revisions of an edition anybody may read, newest first, without documents."""
+    public = Standard.objects.public().filter(code=code)
+    return (
+        StandardRevision.objects.filter(standard__in=public).order_by("-revision").defer("document")
+    )
+
+
+def lineage_between(older: str, newer: str) -> Lineage | None:
+    """Return what became of one edition in a later one, drafts too; None where no way leads.
+
+    A lineage over several editions is composed of those between them. Raises Standard.DoesNotExist.
+    """
+    rows = {row.code: row for row in Standard.objects.defer("document")}
+    if older not in rows or newer not in rows:
+        raise Standard.DoesNotExist
+    lineage = unchanged(parsed(rows[newer]))
+    row = rows[newer]
+    passed = {newer}
+    while row.code != older:
+        if not row.changes or row.supersedes not in rows or row.supersedes in passed:
+            return None
+        before = rows[row.supersedes]
+        passed.add(before.code)
+        lineage = composed(_lineage(before, row), lineage)
+        row = before
+    return lineage
+
+
+def _lineage(older: Standard, newer: Standard) -> Lineage:
+    key = (older.content_hash, newer.content_hash)
+    kept = _lineages.get(key)
+    if kept is None:
+        kept = parse_lineage(newer.changes, parsed(older), parsed(newer))
+        _make_room(_lineages)
+        _lineages[key] = kept
+    return kept
+
+
+def _loaded(standards: StandardQuerySet, language: str) -> core.Standard:
+    """Return the one standard; its document leaves the database only if it is not kept yet."""
+    kept = [key[0] for key in list(_kept) if key[1] == ENGLISH]
+    content_hash, texts_hashes, document = standards.values_list(
+        "content_hash",
+        "texts_hashes",
+        Case(
+            When(content_hash__in=kept, then=Value(None, output_field=JSONField())),
+            default=F("document"),
+            output_field=JSONField(),
+        ),
+    ).get()
+    key = (content_hash, ENGLISH, "")
+    english = _kept.get(key) or _keep(key, parse_standard(document))
+    return _in_language(english, content_hash, texts_hashes, language)
+
+
+def _in_language(
+    english: core.Standard, content_hash: str, texts_hashes: dict[str, str], language: str
+) -> core.Standard:
+    if language == ENGLISH:
+        return english
+    texts_hash = texts_hashes.get(language, "")
+    key = (content_hash, language, texts_hash)
+    return _kept.get(key) or _keep(key, _translated(english, language, texts_hash))
+
+
+def _translated(english: core.Standard, language: str, texts_hash: str) -> core.Standard:
+    row = StandardTexts.objects.filter(
+        standard__code=english.code, language=language, content_hash=texts_hash
+    ).first()
+    if row is None:
+        return untranslated(english, language)
+    return in_language(english, parse_texts(row.document, english))
+
+
+def _keep(key: tuple[str, ...], standard: core.Standard) -> core.Standard:
+    _make_room(_kept)
+    _kept[key] = standard
+    return standard
+
+
+def _make_room(kept: dict[tuple[str, ...], Any]) -> None:
+    while len(kept) >= MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
