@@ -1,0 +1,55 @@
+from dataclasses import replace
+
+import pytest
+
+from criteria.core.faults import Faulty
+from criteria.core.seal import breaches, parse_seal, seal_document, sealed
+from criteria.core.standard import Standard, Status
+from criteria.tests.examples import small_standard
+
+STANDARD = small_standard()
+SEAL = sealed(STANDARD)
+CORRECTED = replace(STANDARD, title="Another title", revision=2, reason="It was dull.")
+
+
+def found(standard: Standard) -> list[tuple[str, str]]:
+    return [(fault.path, str(fault.message)) for fault in breaches(SEAL, standard)]
+
+
+def test_what_was_sealed_fits_its_seal_superseded_too() -> None:
+    assert found(STANDARD) == found(replace(STANDARD, status=Status.SUPERSEDED)) == []
+
+
+def test_another_meaning_breaks_the_seal() -> None:
+    levels = (replace(STANDARD.levels[0], points=1), *STANDARD.levels[1:])
+    assert found(replace(STANDARD, levels=levels)) == [
+        ("$", "has another meaning than what was published; that is a new edition"),
+        ("$.revision", "must be raised, because the texts differ from those published"),
+    ]
+
+
+def test_another_text_breaks_the_seal_until_the_revision_is_raised_and_sealed() -> None:
+    assert found(replace(STANDARD, title="Another title")) == [
+        ("$.revision", "must be raised, because the texts differ from those published")
+    ]
+    assert found(CORRECTED) == [("$.revision", "is not sealed: 2")]
+    again = sealed(CORRECTED, SEAL)
+    assert breaches(again, CORRECTED) == breaches(again, STANDARD) == ()
+
+
+def test_the_seal_of_another_edition_does_not_fit() -> None:
+    assert ("$.code", "is not the sealed small-2022") in found(small_standard(code="other-2022"))
+
+
+def test_what_was_read_is_written_back_the_same() -> None:
+    seal = sealed(CORRECTED, SEAL)
+    assert parse_seal(seal_document(seal)) == seal
+
+
+def test_faults_of_a_seal_are_named() -> None:
+    with pytest.raises(Faulty) as refused:
+        parse_seal({"standard": "a", "revisions": {"first": "abc"}})
+    assert {str(fault) for fault in refused.value.faults} == {
+        "$.meaning: is missing",
+        "$.revisions.first: is not the number of a revision",
+    }
