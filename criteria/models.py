@@ -35,6 +35,7 @@ class Standard(models.Model):
     content_hash = models.CharField(max_length=64)
     meaning_hash = models.CharField(max_length=64)
     changes = models.JSONField(default=list, blank=True)
+    changes_hash = models.CharField(max_length=64, blank=True)
     texts_hashes = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -127,7 +127,8 @@ def _write_beside(row: Standard, texts: Collection[Texts], lineage: Lineage | No
     documents = {item.language: texts_document(item) for item in texts}
     hashes = {language: fingerprint(document) for language, document in documents.items()}
     changes = lineage_document(lineage) if lineage else []
-    if row.texts_hashes == hashes and row.changes == changes:
+    changes_hash = fingerprint(changes) if lineage else ""
+    if row.texts_hashes == hashes and row.changes_hash == changes_hash:
         return False
     for language, document in documents.items():
         if row.texts_hashes.get(language) != hashes[language]:
@@ -139,7 +140,8 @@ def _write_beside(row: Standard, texts: Collection[Texts], lineage: Lineage | No
     StandardTexts.objects.filter(standard=row).exclude(language__in=hashes).delete()
     row.texts_hashes = hashes
     row.changes = changes
-    row.save(update_fields=["texts_hashes", "changes"])
+    row.changes_hash = changes_hash
+    row.save(update_fields=["texts_hashes", "changes", "changes_hash"])
     return True
 
 

@@ -11,6 +11,7 @@ from criteria.core.standard import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     MOST_CRITERIA,
+    RESERVED_CODES,
     STANDARD_CODE,
     Area,
     AtLeast,
@@ -58,6 +59,8 @@ def parse_standard(tree: object) -> Standard:
     )
     if standard.revision > 1 and not fields["reason"].given:
         fields["reason"].fault("is missing; a revision above 1 names its reason")
+    if standard.code in RESERVED_CODES:
+        fields["code"].fault(f"is taken by an address of the portal: {standard.code}")
     if standard.supersedes and standard.supersedes == standard.code:
         fields["supersedes"].fault("is the standard itself")
     _check_prerequisites(fields["areas"], standard)
@@ -187,8 +190,8 @@ def _parse_areas(node: Node, edition: int | None) -> tuple[Area, ...]:
         )
     if len(criteria_codes) > MOST_CRITERIA:
         node.fault(f"must hold at most {MOST_CRITERIA} criteria")
-    _check_unique(codes)
-    _check_unique(criteria_codes)
+    # Areas and criteria are read at addresses of the same form.
+    _check_unique([*codes, *criteria_codes])
     _check_unique(requirement_codes)
     return tuple(areas)
 

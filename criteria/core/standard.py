@@ -12,6 +12,8 @@ from typing import ClassVar, Final
 
 CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*")
 STANDARD_CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+RESERVED_CODES: Final = ("current", "glossary", "search")
+"""Codes that no edition may have: addresses beside those of the editions."""
 EFFORTS: Final = (1, 2, 3, 5, 8)
 """What a requirement may take, from days to months; the file's `efforts` say it in words."""
 ALL_LENSES_SINCE: Final = 2022

@@ -83,6 +83,11 @@ def texts_of(standard: Standard) -> dict[str, str]:
     return dict(_texts(standard))
 
 
+def texts_of_criterion(criterion: Criterion) -> dict[str, str]:
+    """Return every text of a criterion by its key, in the file's order."""
+    return dict(_criterion_texts(criterion))
+
+
 def _texts(standard: Standard) -> Iterator[tuple[str, str]]:
     yield "title", standard.title
     for effort, text in standard.efforts.items():

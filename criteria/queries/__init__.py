@@ -9,11 +9,13 @@ from criteria.queries.files import (
     standard_file,
     standard_files,
 )
+from criteria.queries.glossary import glossary
 from criteria.queries.stored import (
+    Editions,
+    editions,
     get_standard,
     lineage_between,
     parsed,
-    published_standards,
     reading_language,
     revisions,
     standard_by_code,
@@ -22,10 +24,12 @@ from criteria.queries.stored import (
 __all__ = [
     "STANDARDS",
     "Edition",
+    "Editions",
+    "editions",
     "get_standard",
+    "glossary",
     "lineage_between",
     "parsed",
-    "published_standards",
     "read_edition",
     "read_lineage",
     "read_standard",

@@ -1,5 +1,8 @@
 """Stored standards -> core values, in the language they are to be read in."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from django.db.models import Case, F, JSONField, QuerySet, Value, When
@@ -17,18 +20,13 @@ MOST_KEPT: Final = 64
 _kept: dict[tuple[str, ...], core.Standard] = {}
 """Parsed standards of this process, by content hash, language and hash of the texts in it."""
 _lineages: dict[tuple[str, ...], Lineage] = {}
-"""Lineages of this process, by the content hashes of their two editions."""
+"""Lineages of this process, by the hashes of their two editions and of the rows between them."""
 
 
 def reading_language() -> str:
     """Return the language that the page being made is in, one that standards may be read in."""
     language = (get_language() or ENGLISH).split("-")[0]
     return language if language in LANGUAGES else ENGLISH
-
-
-def published_standards() -> StandardQuerySet:
-    """Return the editions anybody may read, newest first, without their documents."""
-    return Standard.objects.public().newest_first().defer("document", "changes")
 
 
 def get_standard(code: str, language: str = ENGLISH) -> core.Standard:
@@ -60,29 +58,73 @@ def revisions(code: str) -> QuerySet[StandardRevision]:
     )
 
 
-def lineage_between(older: str, newer: str) -> Lineage | None:
-    """Return what became of one edition in a later one, drafts too; None where no way leads.
+@dataclass(frozen=True, kw_only=True)
+class Editions:
+    """Editions as one query found them, newest first; documents follow when they are needed."""
 
-    A lineage over several editions is composed of those between them. Raises Standard.DoesNotExist.
-    """
-    rows = {row.code: row for row in Standard.objects.defer("document")}
-    if older not in rows or newer not in rows:
-        raise Standard.DoesNotExist
-    lineage = unchanged(parsed(rows[newer]))
-    row = rows[newer]
-    passed = {newer}
-    while row.code != older:
-        if not row.changes or row.supersedes not in rows or row.supersedes in passed:
+    rows: Mapping[str, Standard]
+
+    def standard(self, code: str, language: str = ENGLISH) -> core.Standard:
+        """Return an edition; raises Standard.DoesNotExist."""
+        return parsed(self._row(code), language)
+
+    def before(self, code: str) -> str | None:
+        """Return the code of the edition that another one supersedes, if it is among these."""
+        row = self._row(code)
+        return row.supersedes if row.changes_hash and row.supersedes in self.rows else None
+
+    def older(self, code: str) -> list[str]:
+        """Return the codes of the editions from which a lineage leads here, the latest first."""
+        codes: list[str] = []
+        before = self.before(code)
+        while before is not None and before != code and before not in codes:
+            codes.append(before)
+            before = self.before(before)
+        return codes
+
+    def lineage(self, older: str, newer: str) -> Lineage | None:
+        """Return what became of an edition in a later one; None where no way leads.
+
+        Over several editions it is composed of their lineages. Raises Standard.DoesNotExist.
+        """
+        self._row(older)
+        way = [newer, *self.older(newer)]
+        if older not in way:
             return None
-        before = rows[row.supersedes]
-        passed.add(before.code)
-        lineage = composed(_lineage(before, row), lineage)
-        row = before
-    return lineage
+        lineage = unchanged(self.standard(newer))
+        for later, earlier in pairwise(way[: way.index(older) + 1]):
+            lineage = composed(_lineage(self.rows[earlier], self.rows[later]), lineage)
+        return lineage
+
+    def _row(self, code: str) -> Standard:
+        if code not in self.rows:
+            raise Standard.DoesNotExist
+        return self.rows[code]
+
+
+def editions(*, drafts: bool = False) -> Editions:
+    """Return the editions that anybody may read, or all of them; one query."""
+    standards = Standard.objects.all() if drafts else Standard.objects.public()
+    rows = {}
+    for row in (
+        standards.newest_first()
+        .defer("document", "changes")
+        .annotate(unknown_document=_document_unless_kept())
+    ):
+        document = row.unknown_document  # type: ignore[attr-defined]  # annotated above
+        if document is not None:
+            row.document = document
+        rows[row.code] = row
+    return Editions(rows=rows)
+
+
+def lineage_between(older: str, newer: str) -> Lineage | None:
+    """Return what became of one edition in a later one, drafts too; see `Editions.lineage`."""
+    return editions(drafts=True).lineage(older, newer)
 
 
 def _lineage(older: Standard, newer: Standard) -> Lineage:
-    key = (older.content_hash, newer.content_hash)
+    key = (older.content_hash, newer.content_hash, newer.changes_hash)
     kept = _lineages.get(key)
     if kept is None:
         kept = parse_lineage(newer.changes, parsed(older), parsed(newer))
@@ -92,20 +134,22 @@ def _lineage(older: Standard, newer: Standard) -> Lineage:
 
 
 def _loaded(standards: StandardQuerySet, language: str) -> core.Standard:
-    """Return the one standard; its document leaves the database only if it is not kept yet."""
-    kept = [key[0] for key in list(_kept) if key[1] == ENGLISH]
     content_hash, texts_hashes, document = standards.values_list(
-        "content_hash",
-        "texts_hashes",
-        Case(
-            When(content_hash__in=kept, then=Value(None, output_field=JSONField())),
-            default=F("document"),
-            output_field=JSONField(),
-        ),
+        "content_hash", "texts_hashes", _document_unless_kept()
     ).get()
     key = (content_hash, ENGLISH, "")
     english = _kept.get(key) or _keep(key, parse_standard(document))
     return _in_language(english, content_hash, texts_hashes, language)
+
+
+def _document_unless_kept() -> Case:
+    """A document leaves the database only if this process has not parsed it yet."""
+    kept = [key[0] for key in list(_kept) if key[1] == ENGLISH]
+    return Case(
+        When(content_hash__in=kept, then=Value(None, output_field=JSONField())),
+        default=F("document"),
+        output_field=JSONField(),
+    )
 
 
 def _in_language(

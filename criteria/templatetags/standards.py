@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
 from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from criteria.core.glossary import Glossary
+from criteria.core.graph import Graph
+from criteria.core.lineage import Relation
 from criteria.core.numbers import plain
 from criteria.core.standard import (
     AtLeast,
@@ -17,8 +22,11 @@ from criteria.core.standard import (
     Outcome,
     Region,
     Requirement,
+    Source,
     Standard,
 )
+from criteria.core.texts import Foreign
+from criteria.queries import glossary, reading_language
 
 register = template.Library()
 
@@ -32,6 +40,167 @@ LENS_QUESTIONS: Final[Mapping[Lens, Any]] = {
     Lens.EQUITY: gettext_lazy("Whether it works for every group of residents."),
     Lens.ENGAGEMENT: gettext_lazy("How residents take part, and learn what came of it."),
 }
+
+
+RELATION_TITLES: Final[Mapping[Relation, Any]] = {
+    Relation.SAME: gettext_lazy("Unchanged"),
+    Relation.REWORDED: gettext_lazy("Reworded"),
+    Relation.SPLIT: gettext_lazy("Split"),
+    Relation.MERGED: gettext_lazy("Merged"),
+    Relation.MOVED: gettext_lazy("Moved"),
+    Relation.DROPPED: gettext_lazy("Dropped"),
+    Relation.NEW: gettext_lazy("New"),
+}
+RELATION_MEANINGS: Final[Mapping[Relation, Any]] = {
+    Relation.SAME: gettext_lazy("It asks the same as before."),
+    Relation.REWORDED: gettext_lazy("The subject is the same, the bar or the wording is another."),
+    Relation.SPLIT: gettext_lazy("One requirement became several."),
+    Relation.MERGED: gettext_lazy("Several requirements became one."),
+    Relation.MOVED: gettext_lazy("It asks the same, in another place."),
+    Relation.DROPPED: gettext_lazy("It is no longer asked for."),
+    Relation.NEW: gettext_lazy("It was not asked for before."),
+}
+RELATION_PILLS: Final[Mapping[Relation, str]] = {
+    Relation.SAME: "ok",
+    Relation.REWORDED: "going",
+    Relation.SPLIT: "going",
+    Relation.MERGED: "going",
+    Relation.MOVED: "info",
+    Relation.DROPPED: "stop",
+    Relation.NEW: "wait",
+}
+SOURCE_MARKS: Final[Mapping[Source, Any]] = {
+    Source.PUBLIC: gettext_lazy("From public sources"),
+    Source.RECONSTRUCTED: gettext_lazy("Reconstructed"),
+}
+SOURCE_MEANINGS: Final[Mapping[Source, Any]] = {
+    Source.PUBLIC: gettext_lazy(
+        "What this criterion asks is known from public sources; the words are this portal's own."
+    ),
+    Source.RECONSTRUCTED: gettext_lazy(
+        "The programme's own text is not public. This criterion was written anew from what is"
+        " known of the practice; it is no record of what reviewers asked for."
+    ),
+}
+NODE_WIDTH: Final = 84
+NODE_HEIGHT: Final = 34
+GAP_ACROSS: Final = 14
+GAP_DOWN: Final = 30
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """Show a standard's text; one that is not in the reader's language is marked as such."""
+    if not isinstance(text, Foreign):
+        return conditional_escape(text)
+    return format_html(
+        '<span class="foreign"><span lang="{}">{}</span> <abbr class="foreign__mark" title="{}">{}'
+        "</abbr></span>",
+        text.language,
+        str(text),
+        _("Not translated yet"),
+        text.language.upper(),
+    )
+
+
+@register.filter
+def explained(text: str) -> SafeString:
+    """Show a standard's text with its terms leading to their explanation on the same page.
+
+    The page must hold components/terms.html for the terms of its texts.
+    """
+    if isinstance(text, Foreign):
+        return spoken(text)
+    pieces = _reading_glossary().linked(text)
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    '<a class="term" href="#term-{}" title="{}">{}</a>',
+                    piece.term.key,
+                    piece.term.text,
+                    piece.text,
+                )
+                if piece.term
+                else piece.text,
+            )
+            for piece in pieces
+        ),
+    )
+
+
+def _reading_glossary() -> Glossary:
+    return glossary(reading_language())
+
+
+@register.simple_tag
+def term(key: str) -> str:
+    """Return the explanation of a term of the portal's own, such as "effort"."""
+    return _reading_glossary().by_key[key].text
+
+
+@register.filter
+def relation_title(relation: Relation) -> str:
+    return str(RELATION_TITLES[relation])
+
+
+@register.filter
+def relation_meaning(relation: Relation) -> str:
+    return str(RELATION_MEANINGS[relation])
+
+
+@register.filter
+def relation_pill(relation: Relation) -> str:
+    """Return the kind of pill that shows a relation."""
+    return RELATION_PILLS[relation]
+
+
+@register.filter
+def source_mark(source: Source) -> str:
+    return str(SOURCE_MARKS[source])
+
+
+@register.filter
+def source_meaning(source: Source) -> str:
+    return str(SOURCE_MEANINGS[source])
+
+
+@register.inclusion_tag("criteria/graph.html")
+def prerequisite_graph(standard: Standard, graph: Graph, here: str) -> dict[str, Any]:
+    """Draw a criterion's neighbourhood from top to bottom: what comes first stands above."""
+    width = graph.rows * (NODE_WIDTH + GAP_ACROSS) - GAP_ACROSS
+    nodes: dict[str, dict[str, Any]] = {}
+    for place in graph.places:
+        in_line = sum(other.column == place.column for other in graph.places)
+        line = in_line * (NODE_WIDTH + GAP_ACROSS) - GAP_ACROSS
+        nodes[place.criterion.code] = {
+            "criterion": place.criterion,
+            "here": place.criterion.code == here,
+            "x": (width - line) // 2 + place.row * (NODE_WIDTH + GAP_ACROSS),
+            "y": place.column * (NODE_HEIGHT + GAP_DOWN),
+        }
+    edges = [
+        {
+            "x1": nodes[needed]["x"] + NODE_WIDTH // 2,
+            "y1": nodes[needed]["y"] + NODE_HEIGHT,
+            "x2": nodes[code]["x"] + NODE_WIDTH // 2,
+            "y2": nodes[code]["y"],
+        }
+        for needed, code in graph.edges
+    ]
+    return {
+        "standard": standard,
+        "nodes": list(nodes.values()),
+        "edges": edges,
+        "width": width,
+        "height": graph.columns * (NODE_HEIGHT + GAP_DOWN) - GAP_DOWN,
+        "node_width": NODE_WIDTH,
+        "node_height": NODE_HEIGHT,
+        "middle_x": NODE_WIDTH // 2,
+        "middle_y": NODE_HEIGHT // 2,
+    }
 
 
 @register.filter

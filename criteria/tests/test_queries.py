@@ -6,9 +6,9 @@ from pytest_django import DjangoAssertNumQueries
 from criteria.core.writing import write_json
 from criteria.models import Standard
 from criteria.queries import (
+    editions,
     get_standard,
     parsed,
-    published_standards,
     revisions,
     standard_by_code,
     standard_file,
@@ -56,7 +56,7 @@ def test_a_row_whose_values_are_known_costs_no_query(
 ) -> None:
     load(tmp_path, title="Known by now")
     expected = standard_by_code("small-2022")
-    row = published_standards().get()
+    row = Standard.objects.public().get()
     with django_assert_num_queries(0):
         assert parsed(row) is expected
 
@@ -64,7 +64,8 @@ def test_a_row_whose_values_are_known_costs_no_query(
 def test_a_draft_is_found_by_the_program_and_not_by_the_public(tmp_path: Path) -> None:
     load(tmp_path, status="draft")
     assert standard_by_code("small-2022").code == "small-2022"
-    assert not published_standards().exists()
+    assert editions().rows == {}
+    assert list(editions(drafts=True).rows) == ["small-2022"]
     assert not revisions("small-2022").exists()
     with pytest.raises(Standard.DoesNotExist):
         get_standard("small-2022")
@@ -82,11 +83,11 @@ def test_published_standards_come_newest_first_in_one_query(
 ) -> None:
     load(tmp_path, code="b-2022")
     with django_assert_num_queries(1):
-        assert [item.code for item in published_standards()] == ["b-2022"]
+        assert list(editions().rows) == ["b-2022"]
     load(tmp_path, code="a-2022", status="superseded")
     load(tmp_path, code="c-2026", edition=2026)
     with django_assert_num_queries(1):
-        codes = [item.code for item in published_standards()]
+        codes = list(editions().rows)
     assert codes == ["c-2026", "a-2022", "b-2022"]
 
 

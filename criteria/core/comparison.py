@@ -1,0 +1,146 @@
+"""Two editions beside each other: what became of every part, as a page of changes lists it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from criteria.core.lineage import Lineage, Link, Relation
+from criteria.core.standard import Area, Criterion, Requirement, Standard
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequirementChange:
+    """A requirement of the newer edition, and those it came from; none for what is new.
+
+    `parts` is how many requirements a split one became, this one included; otherwise 0.
+    """
+
+    requirement: Requirement
+    relation: Relation
+    olds: tuple[Requirement, ...]
+    parts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionChange:
+    criterion: Criterion
+    relation: Relation
+    olds: tuple[Criterion, ...]
+    requirements: tuple[RequirementChange, ...]
+    dropped: tuple[Requirement, ...]
+    """Requirements of its forerunners that have no successor anywhere."""
+
+    @property
+    def counts(self) -> Mapping[Relation, int]:
+        return Counter(change.relation for change in self.requirements)
+
+    def only(self, relation: Relation) -> "CriterionChange":
+        """Return the requirements that have one relation."""
+        return replace(
+            self,
+            requirements=tuple(item for item in self.requirements if item.relation is relation),
+            dropped=self.dropped if relation is Relation.DROPPED else (),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaChanges:
+    area: Area
+    criteria: tuple[CriterionChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Everything of the newer edition in its order, then what the older one had besides.
+
+    `counts` says how many requirements of the newer edition each relation has, and how many of
+    the older one were dropped.
+    """
+
+    older: Standard
+    newer: Standard
+    areas: tuple[AreaChanges, ...]
+    dropped: tuple[Criterion, ...]
+    dropped_requirements: tuple[Requirement, ...]
+    counts: Mapping[Relation, int] = field(hash=False)
+
+    def only(self, relation: Relation) -> "Comparison":
+        """Return what has one relation, with the counts of the whole."""
+        areas = []
+        for area in self.areas:
+            criteria = [change.only(relation) for change in area.criteria]
+            kept = tuple(item for item in criteria if item.requirements or item.dropped)
+            if kept:
+                areas.append(replace(area, criteria=kept))
+        dropped = relation is Relation.DROPPED
+        return replace(
+            self,
+            areas=tuple(areas),
+            dropped=self.dropped if dropped else (),
+            dropped_requirements=self.dropped_requirements if dropped else (),
+        )
+
+
+def compare(older: Standard, newer: Standard, lineage: Lineage) -> Comparison:
+    """Lay two editions beside each other by a complete lineage between them."""
+    areas = tuple(
+        AreaChanges(
+            area=area,
+            criteria=tuple(criterion_change(older, item, lineage) for item in area.criteria),
+        )
+        for area in newer.areas
+    )
+    dropped_requirements = tuple(
+        item for item in older.requirements if _is_dropped(lineage, item.code)
+    )
+    counts = Counter(dict.fromkeys(Relation, 0))
+    for area in areas:
+        for change in area.criteria:
+            counts.update(change.counts)
+    counts[Relation.DROPPED] = len(dropped_requirements)
+    return Comparison(
+        older=older,
+        newer=newer,
+        areas=areas,
+        dropped=tuple(item for item in older.criteria if _is_dropped(lineage, item.code)),
+        dropped_requirements=dropped_requirements,
+        counts=counts,
+    )
+
+
+def criterion_change(older: Standard, criterion: Criterion, lineage: Lineage) -> CriterionChange:
+    """Return where a criterion of the newer edition came from, requirement by requirement."""
+    links = lineage.predecessors(criterion.code)
+    olds = tuple(older.criterion(link.old) for link in links if link.old)
+    return CriterionChange(
+        criterion=criterion,
+        relation=_relation(links),
+        olds=olds,
+        requirements=tuple(
+            _requirement_change(older, item, lineage) for item in criterion.requirements
+        ),
+        dropped=tuple(
+            item for old in olds for item in old.requirements if _is_dropped(lineage, item.code)
+        ),
+    )
+
+
+def _requirement_change(
+    older: Standard, requirement: Requirement, lineage: Lineage
+) -> RequirementChange:
+    links = lineage.predecessors(requirement.code)
+    relation = _relation(links)
+    return RequirementChange(
+        requirement=requirement,
+        relation=relation,
+        olds=tuple(older.requirement(link.old) for link in links if link.old),
+        parts=len(lineage.successors(links[0].old)) if relation is Relation.SPLIT else 0,
+    )
+
+
+def _relation(links: tuple[Link, ...]) -> Relation:
+    return links[0].relation if links else Relation.NEW
+
+
+def _is_dropped(lineage: Lineage, code: str) -> bool:
+    return all(link.relation is Relation.DROPPED for link in lineage.successors(code))

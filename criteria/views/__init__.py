@@ -1,0 +1,1 @@
+"""Reading standards: open to everybody, without an account and without JavaScript."""
