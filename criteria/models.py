@@ -5,7 +5,35 @@ codes and titles for foreign keys and lists.
 """
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from criteria.core.standard import ENGLISH
+from criteria.core.texts import LANGUAGES, Foreign
+
+
+def reading_language() -> str:
+    """Return the language that the page being made is in, one that standards may be read in."""
+    language = (get_language() or ENGLISH).split("-")[0]
+    return language if language in LANGUAGES else ENGLISH
+
+
+class Titled(models.Model):
+    """A row with an English title, and that title in other languages by their codes."""
+
+    title = models.CharField(max_length=200)
+    titles = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the reader's language; English, marked as such, where it is missing."""
+        language = reading_language()
+        if language == ENGLISH:
+            return self.title
+        return self.titles.get(language) or Foreign(self.title)
 
 
 class StandardQuerySet(models.QuerySet["Standard"]):
@@ -17,7 +45,7 @@ class StandardQuerySet(models.QuerySet["Standard"]):
         return self.order_by("-edition", "code")
 
 
-class Standard(models.Model):
+class Standard(Titled):
     """One edition. Once published its meaning never changes; a new edition replaces it."""
 
     class Status(models.TextChoices):
@@ -26,7 +54,6 @@ class Standard(models.Model):
         SUPERSEDED = "superseded", _("Superseded")
 
     code = models.CharField(max_length=41, unique=True)
-    title = models.CharField(max_length=200)
     edition = models.PositiveSmallIntegerField()
     revision = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
@@ -45,7 +72,7 @@ class Standard(models.Model):
         ordering = ["-edition", "code"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title
 
 
 class StandardTexts(models.Model):
@@ -87,10 +114,9 @@ class StandardRevision(models.Model):
         return f"{self.standard_id}, revision {self.revision}"
 
 
-class Area(models.Model):
+class Area(Titled):
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="areas")
     code = models.CharField(max_length=20)
-    title = models.CharField(max_length=200)
     about = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField()
 
@@ -101,16 +127,15 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return f"{self.code} {self.shown_title}"
 
 
-class Criterion(models.Model):
+class Criterion(Titled):
     """One point of a standard."""
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="criteria")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="criteria")
     code = models.CharField(max_length=20)
-    title = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -121,7 +146,7 @@ class Criterion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return f"{self.code} {self.shown_title}"
 
 
 class Requirement(models.Model):
@@ -151,12 +176,11 @@ class Requirement(models.Model):
         return self.code
 
 
-class OutcomeMeasure(models.Model):
+class OutcomeMeasure(Titled):
     """A measured result for residents that an edition asks for."""
 
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="outcomes")
     code = models.CharField(max_length=30)
-    title = models.CharField(max_length=200)
     unit = models.CharField(max_length=30, blank=True)
     position = models.PositiveSmallIntegerField()
 
@@ -167,4 +191,4 @@ class OutcomeMeasure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title

@@ -15,7 +15,7 @@ from criteria.core.faults import Fault, Faulty
 from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import differences, fingerprint, meaning, to_document
 from criteria.core.parsing import parse_standard
-from criteria.core.texts import Texts, texts_document
+from criteria.core.texts import Foreign, Texts, in_language, texts_document, texts_of
 from criteria.models import (
     Area,
     Criterion,
@@ -110,7 +110,10 @@ def store_edition(
         if change is Change.REPLACED:
             _remove_missing(row, standard)
         _write_parts(row, standard)
-    if _write_beside(row, texts, lineage) and change is Change.UNCHANGED:
+    beside = _write_beside(row, texts, lineage)
+    if (texts or row.titles) and (beside or change not in (Change.UNCHANGED, Change.STATUS)):
+        _write_titles(row, [in_language(standard, item) for item in texts])
+    if beside and change is Change.UNCHANGED:
         change = Change.BESIDE
     return Loaded(standard=standard, change=change)
 
@@ -251,6 +254,31 @@ def _write_parts(row: Standard, standard: core.Standard) -> None:
         ],
         ["title", "unit", "position"],
     )
+
+
+def _write_titles(row: Standard, translated: Collection[core.Standard]) -> None:
+    """Give the rows of a standard their titles in other languages, where these are current."""
+    titles: dict[str, dict[str, str]] = {}
+    for standard in translated:
+        for key, text in texts_of(standard).items():
+            if key.endswith("title") and not isinstance(text, Foreign):
+                titles.setdefault(key, {})[standard.language] = text
+    row.titles = titles.get("title", {})
+    row.save(update_fields=["titles"])
+    areas, criteria, outcomes = (
+        list(row.areas.all()),
+        list(row.criteria.all()),
+        list(row.outcomes.all()),
+    )
+    for area in areas:
+        area.titles = titles.get(f"areas.{area.code}.title", {})
+    for criterion in criteria:
+        criterion.titles = titles.get(f"{criterion.code}.title", {})
+    for outcome in outcomes:
+        outcome.titles = titles.get(f"outcomes.{outcome.code}.title", {})
+    Area.objects.bulk_update(areas, ["titles"])
+    Criterion.objects.bulk_update(criteria, ["titles"])
+    OutcomeMeasure.objects.bulk_update(outcomes, ["titles"])
 
 
 def _mirror(rows: Manager[Part], parts: Sequence[Part], fields: Sequence[str]) -> None:

@@ -117,5 +117,5 @@ class OffersForm(forms.Form):
         assert isinstance(codes, forms.MultipleChoiceField)
         by_area: dict[str, list[tuple[str, str]]] = {}
         for item in criteria:
-            by_area.setdefault(item.area.title, []).append((item.code, f"{item.code} {item.title}"))
+            by_area.setdefault(item.area.shown_title, []).append((item.code, str(item)))
         codes.choices = list(by_area.items())

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, User
+from criteria.core.standard import ENGLISH
+from criteria.models import reading_language
 
 POSTS_A_PAGE: Final = 20
 
@@ -60,6 +62,7 @@ class Category(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=120)
     about = models.CharField(max_length=300, blank=True)
+    translations = models.JSONField(default=dict, blank=True)
     area = models.CharField(max_length=20, blank=True, db_index=True)
     position = models.PositiveSmallIntegerField(default=0)
     topic_count = models.PositiveIntegerField(default=0)
@@ -75,10 +78,25 @@ class Category(models.Model):
         verbose_name_plural = "categories"
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title
 
     def get_absolute_url(self) -> str:
         return reverse("forum:category", args=[self.slug])
+
+    @property
+    def shown_title(self) -> str:
+        """The title in the reader's language, unless a moderator has given the room another."""
+        return self._shown("title", self.title)
+
+    @property
+    def shown_about(self) -> str:
+        return self._shown("about", self.about)
+
+    def _shown(self, field: str, own: str) -> str:
+        if self.translations.get(ENGLISH, {}).get(field) != own:
+            return own
+        said: str = self.translations.get(reading_language(), {}).get(field, own)
+        return said
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from cities.models import Membership, User
 from cities.queries import memberships_of, requests_of
 from criteria.models import Standard
-from criteria.queries import get_standard
+from criteria.queries import get_standard, reading_language
 from wwc.celery import app
 from wwc.gallery import samples
 
@@ -24,7 +24,7 @@ from wwc.gallery import samples
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is and what comes first; stands also before any standard is loaded."""
     try:
-        standard = get_standard(settings.CURRENT_STANDARD)
+        standard = get_standard(settings.CURRENT_STANDARD, reading_language())
     except Standard.DoesNotExist:
         standard = None
     requests = _open_requests(request.user)

@@ -28,7 +28,7 @@ from assessments.services import lifecycle, review
 from cities import rules as city_rules
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
-from criteria.queries import get_standard
+from criteria.queries import get_standard, reading_language
 
 LABELS = {
     Action.RETURN: gettext_lazy("Return to the city"),
@@ -105,7 +105,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
     def desk(self, request: HttpRequest, pk: int) -> HttpResponse:
         assessment, submission, user = self._find(request, pk)
-        standard = get_standard(assessment.standard.code)
+        standard = get_standard(assessment.standard.code, reading_language())
         document = document_of_submission(submission, standard)
         is_reviewer = rules.may_review(user, assessment)
         verdicts = desk_queries.verdicts_by(submission, user if is_reviewer else None)
@@ -136,7 +136,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
     def criterion(self, request: HttpRequest, pk: int, criterion: str) -> HttpResponse:
         """Show claims beside their evidence, and keep the verdicts on them."""
         assessment, submission, user = self._find(request, pk)
-        standard = get_standard(assessment.standard.code)
+        standard = get_standard(assessment.standard.code, reading_language())
         try:
             asked = standard.criterion(criterion)
         except KeyError as error:

@@ -16,7 +16,7 @@ from assessments.models.answers import AssessmentQuerySet
 from cities.models import City, Membership, User
 from criteria.core.standard import Region, Standard
 from criteria.models import Requirement
-from criteria.queries import parsed
+from criteria.queries import parsed, reading_language
 
 WRITERS = (Membership.Role.LEAD, Membership.Role.CONTRIBUTOR)
 
@@ -101,7 +101,8 @@ def sit_down(assessments: AssessmentQuerySet, person: User, assessment_id: int) 
         .get(pk=assessment_id)
     )
     role: str = assessment.role  # type: ignore[attr-defined]  # annotated above
-    return Desk(assessment=assessment, role=role, standard=parsed(assessment.standard))
+    standard = parsed(assessment.standard, reading_language())
+    return Desk(assessment=assessment, role=role, standard=standard)
 
 
 def assessments_of(person: User) -> list[Assessment]:

@@ -28,7 +28,7 @@ from assessments.services import review
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
 from criteria.core.standard import Standard
-from criteria.queries import get_standard
+from criteria.queries import get_standard, reading_language
 
 REPORT_IS_OUT = (State.DECIDED, State.PUBLISHED)
 
@@ -93,7 +93,7 @@ def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation, asked = _evaluation(assessment, submission, request.GET.get("stage", ""))
     if evaluation is None:
         return _waiting(request, assessment, asked)
-    standard = get_standard(assessment.standard.code)
+    standard = get_standard(assessment.standard.code, reading_language())
     document = document_of_submission(submission, standard)
     verified = evaluation.stage == Stage.VERIFIED
     lines = results.area_lines(
@@ -166,7 +166,7 @@ def ask_review(request: HttpRequest, pk: int) -> HttpResponse:
         evaluation = _evaluation(assessment, submission, Stage.SELF)[0] if submission else None
         if assessment.state != State.SUBMITTED or evaluation is None:
             return redirect("assessments:scorecard", pk=pk)
-        standard = get_standard(assessment.standard.code)
+        standard = get_standard(assessment.standard.code, reading_language())
         context = {**_summary(standard, evaluation), "assessment": assessment}
         return render(request, "assessments/results/ask_review.html", context)
     done = _("The program has been asked to review this assessment.")

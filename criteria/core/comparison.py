@@ -30,10 +30,6 @@ class CriterionChange:
     dropped: tuple[Requirement, ...]
     """Requirements of its forerunners that have no successor anywhere."""
 
-    @property
-    def counts(self) -> Mapping[Relation, int]:
-        return Counter(change.relation for change in self.requirements)
-
     def only(self, relation: Relation) -> "CriterionChange":
         """Return the requirements that have one relation."""
         return replace(
@@ -93,10 +89,9 @@ def compare(older: Standard, newer: Standard, lineage: Lineage) -> Comparison:
     dropped_requirements = tuple(
         item for item in older.requirements if _is_dropped(lineage, item.code)
     )
-    counts = Counter(dict.fromkeys(Relation, 0))
-    for area in areas:
-        for change in area.criteria:
-            counts.update(change.counts)
+    counts = Counter(
+        item.relation for area in areas for change in area.criteria for item in change.requirements
+    )
     counts[Relation.DROPPED] = len(dropped_requirements)
     return Comparison(
         older=older,
@@ -104,7 +99,7 @@ def compare(older: Standard, newer: Standard, lineage: Lineage) -> Comparison:
         areas=areas,
         dropped=tuple(item for item in older.criteria if _is_dropped(lineage, item.code)),
         dropped_requirements=dropped_requirements,
-        counts=counts,
+        counts={relation: counts[relation] for relation in Relation},
     )
 
 

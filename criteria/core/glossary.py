@@ -1,7 +1,7 @@
 """The programme's terms, explained in each language, and where they occur in running text."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -70,10 +70,10 @@ class Glossary:
                 found.setdefault(term.key, term)
         return tuple(found.values())
 
-    def linked(self, text: str) -> tuple["TermPiece", ...]:
-        """Return a text in pieces; the first occurrence of each term carries it."""
+    def linked(self, text: str, known: Collection[str] = ()) -> tuple["TermPiece", ...]:
+        """Return a text in pieces; the first occurrence of each term not `known` carries it."""
         pieces: list[TermPiece] = []
-        seen: set[str] = set()
+        seen = set(known)
         end = 0
         for match in self._pattern.finditer(text):
             term = self._by_form[match[0].casefold()]

@@ -1,5 +1,6 @@
 """Stored standards, and standards' files, -> core values."""
 
+from criteria.models import reading_language
 from criteria.queries.files import (
     STANDARDS,
     Edition,
@@ -16,7 +17,6 @@ from criteria.queries.stored import (
     get_standard,
     lineage_between,
     parsed,
-    reading_language,
     revisions,
     standard_by_code,
 )

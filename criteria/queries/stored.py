@@ -6,14 +6,18 @@ from itertools import pairwise
 from typing import Any, Final
 
 from django.db.models import Case, F, JSONField, QuerySet, Value, When
-from django.utils.translation import get_language
 
 from criteria.core import standard as core
 from criteria.core.lineage import Lineage, composed, parse_lineage, unchanged
 from criteria.core.parsing import parse_standard
 from criteria.core.standard import ENGLISH
-from criteria.core.texts import LANGUAGES, in_language, parse_texts, untranslated
-from criteria.models import Standard, StandardQuerySet, StandardRevision, StandardTexts
+from criteria.core.texts import in_language, parse_texts, untranslated
+from criteria.models import (
+    Standard,
+    StandardQuerySet,
+    StandardRevision,
+    StandardTexts,
+)
 
 MOST_KEPT: Final = 64
 
@@ -21,12 +25,6 @@ _kept: dict[tuple[str, ...], core.Standard] = {}
 """Parsed standards of this process, by content hash, language and hash of the texts in it."""
 _lineages: dict[tuple[str, ...], Lineage] = {}
 """Lineages of this process, by the hashes of their two editions and of the rows between them."""
-
-
-def reading_language() -> str:
-    """Return the language that the page being made is in, one that standards may be read in."""
-    language = (get_language() or ENGLISH).split("-")[0]
-    return language if language in LANGUAGES else ENGLISH
 
 
 def get_standard(code: str, language: str = ENGLISH) -> core.Standard:
@@ -91,10 +89,11 @@ class Editions:
         way = [newer, *self.older(newer)]
         if older not in way:
             return None
-        lineage = unchanged(self.standard(newer))
+        lineage: Lineage | None = None
         for later, earlier in pairwise(way[: way.index(older) + 1]):
-            lineage = composed(_lineage(self.rows[earlier], self.rows[later]), lineage)
-        return lineage
+            before = _lineage(self.rows[earlier], self.rows[later])
+            lineage = composed(before, lineage) if lineage else before
+        return lineage or unchanged(self.standard(newer))
 
     def _row(self, code: str) -> Standard:
         if code not in self.rows:

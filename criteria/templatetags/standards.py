@@ -1,6 +1,6 @@
 """What a standard asks, in words: groups and their minimums, effort, outcome rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, assert_never
 
 from django import template
@@ -14,8 +14,10 @@ from criteria.core.graph import Graph
 from criteria.core.lineage import Relation
 from criteria.core.numbers import plain
 from criteria.core.standard import (
+    Area,
     AtLeast,
     AtMostOrFalling,
+    Criterion,
     Group,
     Lens,
     OnPace,
@@ -25,7 +27,7 @@ from criteria.core.standard import (
     Source,
     Standard,
 )
-from criteria.core.texts import Foreign
+from criteria.core.texts import Foreign, texts_of_criterion
 from criteria.queries import glossary, reading_language
 
 register = template.Library()
@@ -103,15 +105,36 @@ def spoken(text: str) -> SafeString:
     )
 
 
+class TermsHere:
+    """The terms that a page explains, and those of them that its texts have led to so far."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.terms = _reading_glossary().found_in(texts)
+        self.known: set[str] = set()
+
+
+@register.simple_tag
+def terms_of(*criteria: Criterion) -> TermsHere:
+    """Find the terms in the texts of a page's criterion."""
+    return TermsHere(text for item in criteria for text in texts_of_criterion(item).values())
+
+
+@register.simple_tag
+def terms_in_statements(area: Area) -> TermsHere:
+    """Find the terms in the statements of an area's criteria."""
+    return TermsHere(criterion.statement for criterion in area.criteria)
+
+
 @register.filter
-def explained(text: str) -> SafeString:
+def explained(text: str, here: TermsHere) -> SafeString:
     """Show a standard's text with its terms leading to their explanation on the same page.
 
-    The page must hold components/terms.html for the terms of its texts.
+    The first time a term stands on the page, it leads there; components/terms.html holds it.
     """
     if isinstance(text, Foreign):
         return spoken(text)
-    pieces = _reading_glossary().linked(text)
+    pieces = _reading_glossary().linked(text, here.known)
+    here.known.update(piece.term.key for piece in pieces if piece.term)
     return format_html_join(
         "",
         "{}",

@@ -12,9 +12,8 @@ from criteria.core.graph import neighbourhood
 from criteria.core.lineage import Relation
 from criteria.core.search import search as search_in
 from criteria.core.standard import Area, Criterion, Standard
-from criteria.core.texts import texts_of_criterion
 from criteria.models import Standard as StandardRow
-from criteria.queries import Editions, editions, glossary, reading_language
+from criteria.queries import Editions, editions, reading_language
 
 LONGEST_QUERY = 200
 
@@ -66,9 +65,6 @@ def _area(request: HttpRequest, edition: Standard, area: Area) -> HttpResponse:
     context = {
         "standard": edition,
         "area": area,
-        "terms": glossary(edition.language).found_in(
-            text for criterion in area.criteria for text in (criterion.title, criterion.statement)
-        ),
         **_beside(edition.areas, area),
     }
     return render(request, "criteria/area.html", context)
@@ -94,7 +90,6 @@ def _criterion(
         "older": before and found.standard(before, edition.language),
         "change": change,
         "later": _later(found, edition, criterion),
-        "terms": glossary(edition.language).found_in(texts_of_criterion(criterion).values()),
         **_beside(edition.criteria, criterion),
     }
     return render(request, "criteria/criterion.html", context)

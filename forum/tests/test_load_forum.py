@@ -4,9 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
+from criteria.core.standard import Standard
 from forum.core.markdown import RENDERER_VERSION
 from forum.models import Category, Post
+from forum.services import ensure_categories
 from forum.tests import village
 
 
@@ -52,7 +55,7 @@ def test_a_second_run_makes_nothing_and_leaves_what_was_renamed() -> None:
 @pytest.mark.django_db
 def test_without_the_standard_it_says_what_to_do() -> None:
     with pytest.raises(CommandError, match="run load_standard first"):
-        call_command("load_forum")
+        said("load_forum")
 
 
 @pytest.mark.django_db
@@ -70,3 +73,26 @@ def test_posts_of_an_older_renderer_are_rendered_anew_and_no_others() -> None:
         (f"<p>{village.TEXT}</p>\n", RENDERER_VERSION),
         ("<p>kept</p>", RENDERER_VERSION),
     ]
+
+
+def test_rooms_speak_the_reader_s_language_until_they_are_renamed(standard: Standard) -> None:
+    said("load_forum")
+    room = Category.objects.get(area="DM")
+    with override("es"):
+        assert room.shown_title == "Gestión de datos"
+    assert room.shown_title == "Data Management"
+    room.title = "Data people"
+    room.save()
+    said("load_forum")
+    room.refresh_from_db()
+    with override("es"):
+        assert room.shown_title == "Data people"
+
+
+def test_rooms_that_stand_learn_new_translations(standard: Standard) -> None:
+    ensure_categories(areas=standard.areas)
+    with override("es"):
+        assert Category.objects.get(area="DM").shown_title == "Data Management"
+    said("load_forum")
+    with override("es"):
+        assert Category.objects.get(area="DM").shown_title == "Gestión de datos"
