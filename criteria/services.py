@@ -16,6 +16,7 @@ from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import differences, fingerprint, meaning, to_document
 from criteria.core.parsing import parse_standard
 from criteria.core.texts import Foreign, Texts, in_language, texts_document, texts_of
+from criteria.core.words import Words
 from criteria.models import (
     Area,
     Criterion,
@@ -77,7 +78,8 @@ def _older(path: Path, code: str) -> core.Standard:
         return parsed(row)
     beside = path.parent.parent / code / "standard.yaml"
     if not beside.is_file():
-        raise Faulty([Fault(path="$.supersedes", message=f"is not loaded: {code}")])
+        words = Words("is not loaded: %(code)s", {"code": code})
+        raise Faulty([Fault(path="$.supersedes", message=words)])
     return read_standard(beside)
 
 
@@ -152,17 +154,26 @@ def _permitted_change(old: core.Standard, new: core.Standard) -> Change:
     if old.status is core.Status.DRAFT:
         return Change.REPLACED
     faults = [
-        replace(fault, message=f"{fault.message}; {new.code} is published: make a new edition")
+        replace(
+            fault,
+            message=Words(
+                "%(fault)s; %(standard)s is published: make a new edition",
+                {"fault": fault.message, "standard": new.code},
+            ),
+        )
         for fault in differences(meaning(old), meaning(new))
     ]
     if new.status is core.Status.DRAFT:
-        faults.append(Fault(path="$.status", message="must not go back to draft"))
+        faults.append(Fault(path="$.status", message=Words("must not go back to draft")))
     same_texts = replace(new, status=old.status) == old
     if not same_texts and new.revision <= old.revision:
         faults.append(
             Fault(
                 path="$.revision",
-                message=f"must be above {old.revision}, because the texts differ from those loaded",
+                message=Words(
+                    "must be above %(revision)s, because the texts differ from those loaded",
+                    {"revision": old.revision},
+                ),
             )
         )
     if faults:
@@ -299,5 +310,5 @@ def _remove_missing(row: Standard, standard: core.Standard) -> None:
             rows.exclude(code__in=[part.code for part in kept]).delete()
     except ProtectedError as error:
         used = ", ".join(sorted({str(part) for part in error.protected_objects}))
-        fault = Fault(path="$", message=f"takes away what is in use: {used}")
-        raise Faulty([fault]) from None
+        words = Words("takes away what is in use: %(used)s", {"used": used})
+        raise Faulty([Fault(path="$", message=words)]) from None

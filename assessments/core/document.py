@@ -131,22 +131,26 @@ def parse_report(tree: object, outcome: Outcome) -> Report:
 
 def _check_format(node: Node) -> None:
     if node.given and node.value != FORMAT:
-        node.fault(f'must be "{FORMAT}"')
+        node.fault('must be "%(format)s"', format=FORMAT)
 
 
 def _parse_standard_code(node: Node, standard: Standard | None) -> str:
     code = node.text(most=LONGEST_TITLE)
     if code and standard is None:
-        node.fault(f"is not a known standard: {quoted(code)}")
+        node.fault("is not a known standard: %(code)s", code=quoted(code))
     elif code and standard is not None and code != standard.code:
-        node.fault(f"must be {quoted(standard.code)}, not {quoted(code)}")
+        node.fault(
+            "must be %(expected)s, not %(given)s",
+            expected=quoted(standard.code),
+            given=quoted(code),
+        )
     return code
 
 
 def _parse_country(node: Node, countries: Collection[str]) -> str:
     country = node.text(most=LONGEST_TITLE)
     if country and country not in countries:
-        node.fault(f"is not a country of the programme: {quoted(country)}")
+        node.fault("is not a country of the programme: %(country)s", country=quoted(country))
     return country
 
 
@@ -155,7 +159,7 @@ def _parse_answers(node: Node, standard: Standard | None) -> Mapping[str, Answer
     answers = {}
     for code, entry in node.entries().items():
         if standard and code not in requirements:
-            entry.fault(f"is not a requirement of {standard.code}")
+            entry.fault("is not a requirement of %(standard)s", standard=standard.code)
         answers[code] = _parse_answer(entry, requirements.get(code))
     return answers
 
@@ -205,7 +209,7 @@ def _parse_reports(node: Node, standard: Standard | None) -> Mapping[str, Report
     reports = {}
     for code, entry in node.entries().items():
         if standard and code not in outcomes:
-            entry.fault(f"is not an outcome of {standard.code}")
+            entry.fault("is not an outcome of %(standard)s", standard=standard.code)
         reports[code] = _parse_report(entry, outcomes.get(code))
     return reports
 
@@ -229,9 +233,11 @@ def _parse_report(node: Node, outcome: Outcome | None) -> Report:
     baseline = _parse_figure(fields.get("baseline", absent), outcome)
     target = _parse_figure(fields.get("target", absent), outcome)
     if baseline and year and year <= baseline.year:
-        fields["year"].fault(f"must be after {baseline.year}, the baseline's year")
+        fields["year"].fault("must be after %(year)s, the baseline's year", year=baseline.year)
     if baseline and target and target.year <= baseline.year:
-        fields["target"].fault(f"must be after {baseline.year}, the baseline's year", "year")
+        fields["target"].fault(
+            "must be after %(year)s, the baseline's year", "year", year=baseline.year
+        )
     if baseline and target and target.value == baseline.value:
         fields["target"].fault("must not be the baseline's value", "value")
     return Report(
@@ -264,13 +270,22 @@ def _parse_value(node: Node, outcome: Outcome | None) -> Decimal | None:
     if number is None:
         return None
     if number.copy_abs() > LARGEST_NUMBER:
-        node.fault(f"must be from -{LARGEST_NUMBER} to {LARGEST_NUMBER}, not {shown(number)}")
+        node.fault(
+            "must be from %(least)s to %(most)s, not %(given)s",
+            least=-LARGEST_NUMBER,
+            most=LARGEST_NUMBER,
+            given=shown(number),
+        )
     elif number != round(number, MOST_DECIMALS):
-        node.fault(f"must have at most {MOST_DECIMALS} decimals, not {shown(number)}")
+        node.fault(
+            "must have at most %(most)s decimals, not %(given)s",
+            most=MOST_DECIMALS,
+            given=shown(number),
+        )
     elif outcome and outcome.unit == "percent" and not 0 <= number <= 100:
-        node.fault(f"must be a percentage from 0 to 100, not {shown(number)}")
+        node.fault("must be a percentage from 0 to 100, not %(given)s", given=shown(number))
     elif outcome and number < 0 and _is_concentration(outcome):
-        node.fault(f"must not be negative, as {shown(number)} is")
+        node.fault("must not be negative, as %(given)s is", given=shown(number))
     else:
         return number.normalize() + 0
     return None

@@ -10,6 +10,8 @@ from typing import Final
 
 import filetype
 
+from criteria.core.words import Words
+
 HEAD: Final = 8192
 """Bytes from which a type is told."""
 LONGEST_NAME: Final = 100
@@ -18,6 +20,10 @@ BY_CONTENT: Final = ("pdf", "png", "jpg", "webp", "docx", "xlsx", "pptx", "odt",
 TEXTS: Final = {"csv": "text/csv", "txt": "text/plain"}
 """Plain text has no mark of its own: it is told by its name, and read to the end."""
 ACCEPTED: Final = (*BY_CONTENT, *TEXTS)
+UNKNOWN_KIND: Final = Words(
+    "This kind of file cannot be taken. Give a PDF, a Word, Excel, PowerPoint or OpenDocument "
+    "file, a picture (PNG, JPEG, WebP), or a text or CSV file."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +38,10 @@ class Inspected:
 
 class Unacceptable(ValueError):
     """A file that is no evidence, with the sentence that says why."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def inspect(name: str, chunks: Iterable[bytes], *, largest: int) -> Inspected:
@@ -54,14 +64,19 @@ def inspect(name: str, chunks: Iterable[bytes], *, largest: int) -> Inspected:
     for piece in chain(taken, pieces):
         size += len(piece)
         if size > largest:
-            raise Unacceptable(f"The file is larger than {largest // 1024 // 1024} MB.")
+            raise Unacceptable(
+                Words(
+                    "The file is larger than %(megabytes)s MB.",
+                    {"megabytes": largest // 1024 // 1024},
+                )
+            )
         digest.update(piece)
         if decoder is not None:
             _check_text(decoder, piece)
     if decoder is not None:
         _check_text(decoder, b"", final=True)
     if not size:
-        raise Unacceptable("The file is empty.")
+        raise Unacceptable(Words("The file is empty."))
     extension, media_type = kind
     return Inspected(
         name=safe_name(name, extension),
@@ -94,14 +109,14 @@ def _told_by_content(head: bytes) -> tuple[str, str] | None:
     if found is None:
         return None
     if found.extension not in BY_CONTENT:
-        raise Unacceptable(_refusal())
+        raise Unacceptable(UNKNOWN_KIND)
     return str(found.extension), str(found.mime)
 
 
 def _told_by_name(name: str, head: bytes) -> tuple[str, str]:
     extension = name.rpartition(".")[2].lower()
     if extension not in TEXTS or head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
-        raise Unacceptable(_refusal())
+        raise Unacceptable(UNKNOWN_KIND)
     return extension, TEXTS[extension]
 
 
@@ -110,14 +125,7 @@ def _check_text(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool
         text = decoder.decode(piece, final)
     except UnicodeDecodeError:
         raise Unacceptable(
-            "The text in this file is not UTF-8. Save it as UTF-8 and try again."
+            Words("The text in this file is not UTF-8. Save it as UTF-8 and try again.")
         ) from None
     if "\0" in text:
-        raise Unacceptable(_refusal())
-
-
-def _refusal() -> str:
-    return (
-        "This kind of file cannot be taken. Give a PDF, a Word, Excel, PowerPoint or OpenDocument "
-        "file, a picture (PNG, JPEG, WebP), or a text or CSV file."
-    )
+        raise Unacceptable(UNKNOWN_KIND)

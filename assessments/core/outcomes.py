@@ -3,19 +3,21 @@
 Every comparison is exact: products are compared, never a rounded quotient.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from assessments.core.document import Figure, Report
-from criteria.core.numbers import EXACT, plain
+from assessments.core.document import Report
+from criteria.core.numbers import EXACT
 from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region
+from criteria.core.words import Term, Words, counted
 
 PLACES: Final = {
-    Region.NORTH_AMERICA: "the United States and Canada",
-    Region.LATIN_AMERICA: "Latin America",
+    Region.NORTH_AMERICA: Words("in the United States and Canada"),
+    Region.LATIN_AMERICA: Words("in Latin America"),
 }
-UNITS: Final = {"percent": " percent", "": ""}
+PERCENT: Final = "percent"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,58 +25,92 @@ class OutcomeResult:
     """Whether an outcome is met, and why in one sentence."""
 
     met: bool
-    why: str
+    why: Words
+
+
+def amount(number: Decimal, unit: str) -> Term:
+    """Return a number with an outcome's unit."""
+    if not unit:
+        return number
+    if unit == PERCENT:
+        return Words("%(number)s percent", {"number": number})
+    return Words("%(number)s %(unit)s", {"number": number, "unit": unit})
 
 
 def judge(outcome: Outcome, report: Report | None, region: Region) -> OutcomeResult:
     """Return whether a city of a region meets an outcome with what it reports."""
     if report is None:
-        return OutcomeResult(met=False, why="No figure reported yet.")
-    unit = UNITS.get(outcome.unit, f" {outcome.unit}")
+        return OutcomeResult(met=False, why=Words("No figure reported yet."))
     match outcome.rule:
         case AtLeast() as rule:
-            return _judge_at_least(rule, report, region, unit)
+            return _judge_at_least(rule, report, region, outcome.unit)
         case AtMostOrFalling() as rule:
-            return _judge_at_most_or_falling(rule, report, unit)
+            return _judge_at_most_or_falling(rule, report, outcome.unit)
         case _:
-            return _judge_on_pace(report, unit)
+            return _judge_on_pace(report, outcome.unit)
 
 
 def _judge_at_least(rule: AtLeast, report: Report, region: Region, unit: str) -> OutcomeResult:
     threshold = rule.thresholds[region]
-    met = report.value >= threshold
-    return OutcomeResult(
-        met=met,
-        why=(
-            f"{plain(report.value)}{unit} in {report.year} {'reaches' if met else 'is below'}"
-            f" the {plain(threshold)}{unit} asked for in {PLACES[region]}."
-        ),
-    )
+    values = {
+        **_now(report, unit),
+        "threshold": amount(threshold, unit),
+        "place": PLACES[region],
+    }
+    if report.value >= threshold:
+        why = Words("%(value)s in %(year)s reaches the %(threshold)s asked for %(place)s.", values)
+        return OutcomeResult(met=True, why=why)
+    why = Words("%(value)s in %(year)s is below the %(threshold)s asked for %(place)s.", values)
+    return OutcomeResult(met=False, why=why)
 
 
 def _judge_at_most_or_falling(rule: AtMostOrFalling, report: Report, unit: str) -> OutcomeResult:
-    now = f"{plain(report.value)}{unit} in {report.year}"
-    at_most = f"{plain(rule.at_most)}{unit}"
+    values = {
+        **_now(report, unit),
+        "most": amount(rule.at_most, unit),
+        "percent": rule.falling_by_percent,
+    }
     if report.value <= rule.at_most:
-        return OutcomeResult(met=True, why=f"{now} is at most {at_most}.")
-    fall = f"a fall of {plain(rule.falling_by_percent)} percent"
-    above = f"{now} is above {at_most}, and"
+        why = Words("%(value)s in %(year)s is at most %(most)s.", values)
+        return OutcomeResult(met=True, why=why)
     if report.baseline is None:
-        return OutcomeResult(met=False, why=f"{above} no baseline shows {fall}.")
+        why = Words(
+            "%(value)s in %(year)s is above %(most)s, and no baseline shows a fall of "
+            "%(percent)s percent.",
+            values,
+        )
+        return OutcomeResult(met=False, why=why)
     baseline = report.baseline
-    then = f"{plain(baseline.value)}{unit} in {baseline.year}"
+    values |= {
+        "baseline": amount(baseline.value, unit),
+        "baseline_year": baseline.year,
+        "years": rule.over_years,
+    }
     if report.year - baseline.year < rule.over_years:
-        years = "1 year" if rule.over_years == 1 else f"{rule.over_years} years"
-        return OutcomeResult(
-            met=False, why=f"{above} the baseline of {baseline.year} is not {years} older."
+        why = counted(
+            "%(value)s in %(year)s is above %(most)s, and the baseline of %(baseline_year)s is "
+            "not %(years)s year older.",
+            "%(value)s in %(year)s is above %(most)s, and the baseline of %(baseline_year)s is "
+            "not %(years)s years older.",
+            rule.over_years,
+            **values,
         )
+        return OutcomeResult(met=False, why=why)
     fallen = fallen_to(baseline.value, rule.falling_by_percent)
+    values["fallen"] = amount(fallen, unit)
     if report.value <= fallen:
-        return OutcomeResult(
-            met=True,
-            why=f"{now} is at most {plain(fallen)}{unit}, {fall} from {then}.",
+        why = Words(
+            "%(value)s in %(year)s is at most %(fallen)s, a fall of %(percent)s percent from "
+            "%(baseline)s in %(baseline_year)s.",
+            values,
         )
-    return OutcomeResult(met=False, why=f"{above} above {plain(fallen)}{unit}, {fall} from {then}.")
+        return OutcomeResult(met=True, why=why)
+    why = Words(
+        "%(value)s in %(year)s is above %(most)s, and above %(fallen)s, a fall of %(percent)s "
+        "percent from %(baseline)s in %(baseline_year)s.",
+        values,
+    )
+    return OutcomeResult(met=False, why=why)
 
 
 def fallen_to(value: Decimal, percent: Decimal) -> Decimal:
@@ -86,29 +122,55 @@ def fallen_to(value: Decimal, percent: Decimal) -> Decimal:
 def _judge_on_pace(report: Report, unit: str) -> OutcomeResult:
     baseline, target = report.baseline, report.target
     if baseline is None or target is None:
-        return OutcomeResult(met=False, why="No baseline and target reported yet.")
+        return OutcomeResult(met=False, why=Words("No baseline and target reported yet."))
     whole_way = EXACT.subtract(target.value, baseline.value)
     years = target.year - baseline.year
     passed = report.year - baseline.year
     if not whole_way or years <= 0 or passed <= 0:
-        return OutcomeResult(
-            met=False, why="Value and target must differ from the baseline and be later than it."
-        )
+        why = Words("Value and target must differ from the baseline and be later than it.")
+        return OutcomeResult(met=False, why=why)
     way = EXACT.subtract(report.value, baseline.value)
     if whole_way < 0:
         way, whole_way = EXACT.minus(way), EXACT.minus(whole_way)
     met = EXACT.multiply(way, Decimal(years)) >= EXACT.multiply(
         whole_way, Decimal(min(passed, years))
     )
-    return OutcomeResult(
-        met=met,
-        why=(
-            f"{_of(Figure(value=report.value, year=report.year), unit)} is"
-            f" {'on' if met else 'behind'} pace from {_of(baseline, unit)} to {_of(target, unit)}:"
-            f" {plain(way)} of {plain(whole_way)} after {passed} of {years} years."
-        ),
+    values = {
+        **_now(report, unit),
+        "baseline": amount(baseline.value, unit),
+        "baseline_year": baseline.year,
+        "target": amount(target.value, unit),
+        "target_year": target.year,
+        "way": way,
+        "whole": whole_way,
+        "passed": passed,
+        "years": years,
+    }
+    return OutcomeResult(met=met, why=_on_pace(values, years) if met else _behind(values, years))
+
+
+def _on_pace(values: Mapping[str, Term], years: int) -> Words:
+    """Tell of the pace; English says "1 of 1 years", other languages may not."""
+    return counted(
+        "%(value)s in %(year)s is on pace from %(baseline)s in %(baseline_year)s to %(target)s in "
+        "%(target_year)s: %(way)s of %(whole)s after %(passed)s of %(years)s years.",
+        "%(value)s in %(year)s is on pace from %(baseline)s in %(baseline_year)s to %(target)s in "
+        "%(target_year)s: %(way)s of %(whole)s after %(passed)s of %(years)s years.",
+        years,
+        **values,
     )
 
 
-def _of(figure: Figure, unit: str) -> str:
-    return f"{plain(figure.value)}{unit} in {figure.year}"
+def _behind(values: Mapping[str, Term], years: int) -> Words:
+    return counted(
+        "%(value)s in %(year)s is behind pace from %(baseline)s in %(baseline_year)s to "
+        "%(target)s in %(target_year)s: %(way)s of %(whole)s after %(passed)s of %(years)s years.",
+        "%(value)s in %(year)s is behind pace from %(baseline)s in %(baseline_year)s to "
+        "%(target)s in %(target_year)s: %(way)s of %(whole)s after %(passed)s of %(years)s years.",
+        years,
+        **values,
+    )
+
+
+def _now(report: Report, unit: str) -> dict[str, Term]:
+    return {"value": amount(report.value, unit), "year": report.year}

@@ -123,7 +123,7 @@ class Scorecard:
                 "required": self.outcomes.required,
                 "met": list(self.outcomes.met),
                 "detail": {
-                    code: {"met": result.met, "why": result.why}
+                    code: {"met": result.met, "why": str(result.why)}
                     for code, result in self.outcomes.detail.items()
                 },
             },

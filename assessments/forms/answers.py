@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from assessments.forms.faults import Prose, add_faults, sentence
+from assessments.forms.faults import THIS, Prose, add_faults, sentence
 from assessments.models import Answer
 from assessments.queries.workspace import StoredAnswer
 from assessments.services.answers import Change, Saved
@@ -28,7 +28,7 @@ LENS_WORDS = {
     Lens.ENGAGEMENT: _("Resident engagement"),
 }
 FIELDS = {"$.status": "status", "$.note": "note"}
-SUBJECTS = {"$.status": "The answer", "$.note": "The note"}
+SENTENCES = {"$.status": _("The answer %(fault)s."), "$.note": _("The note %(fault)s.")}
 
 
 class AnswerForm(forms.Form):
@@ -221,4 +221,4 @@ def asks(group: Group) -> str:
 
 def what_is_wrong(faults: Iterable[Fault]) -> str:
     """Return the faults of one answer as one text, for the sentence beside it."""
-    return " ".join(sentence(fault, SUBJECTS.get(fault.path, "This")) for fault in faults)
+    return " ".join(sentence(fault, SENTENCES.get(fault.path, THIS)) for fault in faults)

@@ -1,10 +1,16 @@
 """Faults of the document's contract, as sentences beside the field they are about."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from criteria.core.faults import UNFIT, Fault
+from criteria.queries import tell
+
+THIS: Final = gettext_lazy("This %(fault)s.")
 
 
 def add_faults(form: forms.Form, faults: Iterable[Fault], fields: Mapping[str, str]) -> None:
@@ -14,9 +20,9 @@ def add_faults(form: forms.Form, faults: Iterable[Fault], fields: Mapping[str, s
         form.add_error(name, sentence(fault))
 
 
-def sentence(fault: Fault, subject: str = "This") -> str:
+def sentence(fault: Fault, form: Promise | str = THIS) -> str:
     """Return a fault as a sentence: "must be ..." becomes "This must be ..."."""
-    return f"{subject} {fault.message}."
+    return str(form) % {"fault": tell(fault.message)}
 
 
 class Prose(forms.CharField):

@@ -10,14 +10,15 @@ from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.core.document import Figure, Report
-from assessments.core.outcomes import PLACES
+from assessments.core.outcomes import PERCENT, PLACES, amount
 from assessments.forms.faults import Prose
 from assessments.queries.outcomes import NEVER, StoredReport
 from criteria.core.numbers import plain
 from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region, RuleKind
+from criteria.queries import tell
 
 FIELDS: Final = {
     "$.value": "value",
@@ -107,7 +108,7 @@ class OutcomeForm(forms.Form):
     title = Prose(label=gettext_lazy("What you measure"), required=False)
     sdg = forms.TypedChoiceField(
         label=gettext_lazy("Sustainable Development Goal"),
-        choices=[("", "---"), *((n, f"{n} {GOALS[n]}") for n in range(1, len(GOALS)))],
+        choices=lambda: [("", "---"), *((n, f"{n} {GOALS[n]}") for n in range(1, len(GOALS)))],
         required=False,
         coerce=int,
         empty_value=None,
@@ -191,6 +192,8 @@ class OutcomeForm(forms.Form):
 def _number_help(unit: str) -> str:
     if not unit:
         return _("Decimals with a point: 8.4")
+    if unit == PERCENT:
+        return _("In percent; decimals with a point: 8.4")
     return _("In %(unit)s; decimals with a point: 8.4") % {"unit": unit}
 
 
@@ -216,19 +219,20 @@ def rule_in_words(outcome: Outcome, region: Region) -> str:
     """Say when an outcome is met in a city of a region."""
     match outcome.rule:
         case AtLeast() as rule:
-            return _("Met when the value is at least %(threshold)s %(unit)s in %(place)s.") % {
-                "threshold": plain(rule.thresholds[region]),
-                "unit": outcome.unit,
-                "place": PLACES[region],
+            return _("Met when the value is at least %(threshold)s %(place)s.") % {
+                "threshold": tell(amount(rule.thresholds[region], outcome.unit)),
+                "place": tell(PLACES[region]),
             }
         case AtMostOrFalling() as rule:
-            return _(
-                "Met when the value is at most %(most)s %(unit)s, or when it has fallen by at "
-                "least %(percent)s percent from a baseline at least %(years)d years older."
+            return ngettext(
+                "Met when the value is at most %(most)s, or when it has fallen by at least "
+                "%(percent)s percent from a baseline at least %(years)d year older.",
+                "Met when the value is at most %(most)s, or when it has fallen by at least "
+                "%(percent)s percent from a baseline at least %(years)d years older.",
+                rule.over_years,
             ) % {
-                "most": plain(rule.at_most),
-                "unit": outcome.unit,
-                "percent": plain(rule.falling_by_percent),
+                "most": tell(amount(rule.at_most, outcome.unit)),
+                "percent": tell(rule.falling_by_percent),
                 "years": rule.over_years,
             }
         case _:

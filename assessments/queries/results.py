@@ -6,13 +6,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.core.document import Answer, Status
+from assessments.core.document import Answer, Report, Status
+from assessments.core.outcomes import judge
 from assessments.core.roadmap import plan
 from assessments.core.scoring import Claims, score
 from assessments.models import Assessment, Evaluation, OutcomeVerdict, Submission, Verdict
 from assessments.models.answers import Answer as AnswerRow
 from assessments.queries.inputs import Input
-from criteria.core.standard import Criterion, Lens, Requirement, Standard
+from criteria.core.standard import Criterion, Lens, Outcome, Region, Requirement, Standard
+from criteria.queries import tell
 
 EARNED, OPEN, BLOCKED, UNANSWERED = "earned", "open", "blocked", "unanswered"
 
@@ -194,19 +196,38 @@ def heat_areas(lines: tuple[AreaLine, ...]) -> list[dict[str, Any]]:
 
 
 def outcome_lines(
-    standard: Standard, evaluation: Evaluation, refused: Mapping[str, str]
+    standard: Standard,
+    evaluation: Evaluation,
+    refused: Mapping[str, str],
+    reports: Mapping[str, Report],
+    region: Region,
 ) -> tuple[OutcomeLine, ...]:
-    """Return the outcomes; `refused`: measure code -> why a reviewer did not confirm its figure."""
+    """Return the outcomes; `refused`: measure code -> why a reviewer did not confirm its figure.
+
+    `reports` are those of the submission, from which the stored reason can be told again.
+    """
     detail = evaluation.scorecard["outcomes"]["detail"]
     return tuple(
         OutcomeLine(
             title=item.title,
             met=detail[item.code]["met"],
-            why=detail[item.code]["why"],
+            why=_reason(item, detail[item.code]["why"], reports.get(item.code), region),
             reason=refused.get(item.code, ""),
         )
         for item in standard.outcomes
     )
+
+
+def _reason(outcome: Outcome, stored: str, report: Report | None, region: Region) -> str:
+    """Tell a stored reason in the reader's language; as it stands where it is said no more.
+
+    A figure that was not confirmed was judged as not reported.
+    """
+    for judged in (report, None):
+        why = judge(outcome, judged, region).why
+        if str(why) == stored:
+            return tell(why)
+    return stored
 
 
 def verdicts_of(submission: Submission) -> dict[str, Verdict]:

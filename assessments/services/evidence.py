@@ -21,6 +21,7 @@ from cities.core.errors import Refused
 from cities.models import User
 from criteria.core.faults import Faulty
 from criteria.models import Requirement
+from criteria.queries import tell
 
 
 def storage() -> Storage:
@@ -72,8 +73,8 @@ def add_file(
     _check(desk, title, settings.SITE_URL)
     try:
         inspected = inspect(name, file.chunks(), largest=settings.EVIDENCE_MAX_BYTES)
-    except Unacceptable as reason:
-        raise Refused(str(reason)) from None
+    except Unacceptable as unacceptable:
+        raise Refused(tell(unacceptable.reason)) from None
     file.seek(0)
     stored = storage().save(f"evidence/{uuid4().hex}", file)
     try:

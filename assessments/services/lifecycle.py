@@ -9,6 +9,7 @@ from types import MappingProxyType
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments import mail, rules
@@ -41,7 +42,7 @@ from cities.models import User
 from criteria.core.faults import Faulty
 from criteria.core.writing import write_json
 from criteria.models import Requirement, Standard
-from criteria.queries import get_standard
+from criteria.queries import get_standard, tell
 
 MOST_FAULTS_SHOWN = 10
 
@@ -226,7 +227,7 @@ def _embargo_over(change: Change) -> list[str]:
             "The city has until %(day)s (UTC) to check the report, unless its lead "
             "accepts it earlier."
         )
-        % {"day": f"{decision.embargo_until:%d %B %Y, %H:%M}"}
+        % {"day": date_format(decision.embargo_until, "d F Y, H:i")}
     ]
 
 
@@ -276,7 +277,10 @@ def _refuse_unreadable(submission: Submission, assessment: Assessment) -> None:
     except Faulty as faulty:
         raise Refused(
             _("The answers cannot be kept as one document. Shorten what is named here:"),
-            *(str(fault) for fault in faulty.faults[:MOST_FAULTS_SHOWN]),
+            *(
+                f"{fault.path}: {tell(fault.message)}"
+                for fault in faulty.faults[:MOST_FAULTS_SHOWN]
+            ),
         ) from faulty
 
 

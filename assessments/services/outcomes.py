@@ -15,6 +15,7 @@ from assessments.services.locking import locked_desk
 from cities.models import User
 from criteria.core.faults import Fault, Faulty
 from criteria.core.standard import Outcome
+from criteria.core.words import Words
 from criteria.models import OutcomeMeasure
 
 MOST_DIGITS: Final = 15
@@ -86,13 +87,15 @@ def save_outcome(
 def _parsed(tree: Mapping[str, object], outcome: Outcome, this_year: int) -> Report:
     """Read a report; what was measured cannot be of a year to come, only a target can."""
     report = parse_report(tree, outcome)
+    too_long = Words("must have at most %(most)s digits", {"most": MOST_DIGITS})
     faults = [
-        Fault(path=path, message=f"must have at most {MOST_DIGITS} digits")
+        Fault(path=path, message=too_long)
         for path, value in _values(report)
         if len(value.as_tuple().digits) > MOST_DIGITS
     ]
     if report.year > this_year:
-        faults.append(Fault(path="$.year", message=f"must not be after {this_year}"))
+        words = Words("must not be after %(year)s", {"year": this_year})
+        faults.append(Fault(path="$.year", message=words))
     if faults:
         raise Faulty(faults)
     return report

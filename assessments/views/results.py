@@ -27,7 +27,7 @@ from assessments.queries.submissions import (
 from assessments.services import review
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
-from criteria.core.standard import Standard
+from criteria.core.standard import Region, Standard
 from criteria.queries import get_standard, reading_language
 
 REPORT_IS_OUT = (State.DECIDED, State.PUBLISHED)
@@ -114,7 +114,11 @@ def scorecard(request: HttpRequest, pk: int) -> HttpResponse:
         "areas": lines,
         "heat": results.heat_areas(lines),
         "outcomes": results.outcome_lines(
-            standard, evaluation, results.refused_figures(submission) if verified else {}
+            standard,
+            evaluation,
+            results.refused_figures(submission) if verified else {},
+            document.outcomes,
+            Region(assessment.city.region),
         ),
         "decision": decision,
         "is_lead": Actor.LEAD in rules.actors_of(request.user, assessment),

@@ -12,6 +12,7 @@ from enum import Enum, StrEnum
 from typing import Final, Self, TypeVar
 
 from criteria.core.numbers import exact
+from criteria.core.words import Term, Words, counted
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -26,7 +27,7 @@ class Fault:
     """One thing that is wrong: its place in the file, and a sentence's end ("is missing")."""
 
     path: str
-    message: str
+    message: Words
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
@@ -62,7 +63,7 @@ class Table(dict[str, object]):
 class Misread:
     """Stands in a tree for a value that was written but cannot be used, such as NaN."""
 
-    reason: str
+    reason: Words
 
 
 class Absent(Enum):
@@ -77,7 +78,7 @@ def quoted(text: str) -> str:
     return json.dumps(short, ensure_ascii=not short.isprintable())
 
 
-def shown(value: object) -> str:
+def shown(value: object) -> str | Words:
     """Return a raw value as a message may show it."""
     if isinstance(value, str):
         return quoted(value)
@@ -87,12 +88,12 @@ def shown(value: object) -> str:
         return "null"
     if isinstance(value, int | float | Decimal):
         return _shown_number(value)
-    return "a list" if isinstance(value, list | tuple) else "an object"
+    return Words("a list") if isinstance(value, list | tuple) else Words("an object")
 
 
-def _shown_number(value: float | Decimal) -> str:
+def _shown_number(value: float | Decimal) -> str | Words:
     if isinstance(value, int) and value.bit_length() > 3 * SHOWN:
-        return "a number of many digits"
+        return Words("a number of many digits")
     text = str(value)
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
@@ -127,12 +128,13 @@ class Node:
     def given(self) -> bool:
         return self.value is not Absent.ABSENT
 
-    def fault(self, message: str, *below: str) -> None:
-        """Record a fault of this place, or of the key below it."""
+    def fault(self, message: str | Words, *below: str, **values: Term) -> None:
+        """Record a fault of this place, or of the key below it; `values` stand in the message."""
         path = self.path
         for key in below:
             path = step(path, key)
-        self.found.append(Fault(path=path, message=message))
+        words = message if isinstance(message, Words) else Words(message, values)
+        self.found.append(Fault(path=path, message=words))
 
     def settle(self) -> None:
         """End the walk: raise Faulty if anything was found, each fault once."""
@@ -147,7 +149,9 @@ class Node:
         entries = self.entries()
         for key in entries:
             if key not in known:
-                entries[key].fault(f"is not a known key; known here: {', '.join(known)}")
+                entries[key].fault(
+                    "is not a known key; known here: %(known)s", known=", ".join(known)
+                )
         if isinstance(self.value, Mapping):
             for key in required:
                 if key not in entries:
@@ -157,7 +161,7 @@ class Node:
     def entries(self) -> dict[str, "Node"]:
         """Return what an object with free keys holds, by key."""
         if not isinstance(self.value, Mapping):
-            self._misshapen("an object")
+            self._misshapen(Words("must be an object, not %(given)s", self._given))
             return {}
         entries = {str(key): self._child(str(key), item) for key, item in self.value.items()}
         if isinstance(self.value, Table):
@@ -168,12 +172,21 @@ class Node:
     def items(self, *, least: int = 0, most: int) -> list["Node"]:
         """Return the items of a list of `least` to `most` items."""
         if not isinstance(self.value, list | tuple):
-            self._misshapen("a list")
+            self._misshapen(Words("must be a list, not %(given)s", self._given))
             return []
         if len(self.value) < least:
-            self.fault(f"must have at least {least} {'item' if least == 1 else 'items'}")
+            self.fault(
+                counted(
+                    "must have at least %(least)s item",
+                    "must have at least %(least)s items",
+                    least,
+                    least=least,
+                )
+            )
         if len(self.value) > most:
-            self.fault(f"must have at most {most} items, not {len(self.value)}")
+            self.fault(
+                "must have at most %(most)s items, not %(given)s", most=most, given=len(self.value)
+            )
             return []
         return [
             Node(value=item, path=f"{self.path}[{place}]", found=self.found)
@@ -183,10 +196,14 @@ class Node:
     def text(self, *, most: int, lines: bool = False, blank: bool = False) -> str:
         """Return a text of at most `most` characters; `lines`: it may have more than one line."""
         if not isinstance(self.value, str):
-            self._misshapen("text")
+            self._misshapen(Words("must be text, not %(given)s", self._given))
             return ""
         if len(self.value) > most:
-            self.fault(f"must have at most {most} characters, not {len(self.value)}")
+            self.fault(
+                "must have at most %(most)s characters, not %(given)s",
+                most=most,
+                given=len(self.value),
+            )
         elif UNFIT.search(self.value):
             self.fault("has control characters, or parts of characters, in it")
         elif not lines and LINE_ENDS.search(self.value):
@@ -201,7 +218,7 @@ class Node:
         """Return a code that matches a pattern."""
         code = self.text(most=most)
         if code and not pattern.fullmatch(code):
-            self.fault(f"is not a well-formed code: {quoted(code)}")
+            self.fault("is not a well-formed code: %(code)s", code=quoted(code))
             return ""
         return code
 
@@ -209,46 +226,59 @@ class Node:
         """Return one of an enumeration's values."""
         known = ", ".join(kinds)
         if not isinstance(self.value, str):
-            self._misshapen(f"one of {known}")
+            self._misshapen(
+                Words("must be one of %(known)s, not %(given)s", {"known": known, **self._given})
+            )
             return None
         if self.value not in tuple(kinds):
-            self.fault(f"must be one of {known}, not {quoted(self.value)}")
+            self.fault(
+                "must be one of %(known)s, not %(given)s", known=known, given=quoted(self.value)
+            )
             return None
         return kinds(self.value)
 
     def flag(self) -> bool:
         """Return true or false."""
         if not isinstance(self.value, bool):
-            self._misshapen("true or false")
+            self._misshapen(Words("must be true or false, not %(given)s", self._given))
             return False
         return self.value
 
     def whole(self, *, least: int, most: int) -> int | None:
         """Return a whole number from `least` to `most`."""
         if isinstance(self.value, bool) or not isinstance(self.value, int):
-            self._misshapen("a whole number")
+            self._misshapen(Words("must be a whole number, not %(given)s", self._given))
             return None
         if not least <= self.value <= most:
-            self.fault(f"must be from {least} to {most}, not {shown(self.value)}")
+            self.fault(
+                "must be from %(least)s to %(most)s, not %(given)s",
+                least=least,
+                most=most,
+                given=shown(self.value),
+            )
             return None
         return self.value
 
     def number(self) -> Decimal | None:
         """Return a finite number, exactly as it was written."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float | Decimal):
-            self._misshapen("a number")
+            self._misshapen(Words("must be a number, not %(given)s", self._given))
             return None
         number = exact(self.value)
         if not number.is_finite():
-            self.fault(f"is not a number that can be used: {shown(self.value)}")
+            self.fault("is not a number that can be used: %(given)s", given=shown(self.value))
             return None
         return number
 
     def _child(self, key: str, value: object) -> "Node":
         return Node(value=value, path=step(self.path, key), found=self.found)
 
-    def _misshapen(self, expected: str) -> None:
+    @property
+    def _given(self) -> dict[str, Term]:
+        return {"given": shown(self.value)}
+
+    def _misshapen(self, expected: Words) -> None:
         if isinstance(self.value, Misread):
             self.fault(self.value.reason)
         elif self.given:
-            self.fault(f"must be {expected}, not {shown(self.value)}")
+            self.fault(expected)

@@ -109,7 +109,7 @@ def parse_glossary(tree: object, languages: Iterable[str]) -> Mapping[str, Gloss
         fields = item.fields(required=("key", *terms), optional=("general",))
         key = fields["key"].code(KEY, most=40)
         if key and key in seen:
-            fields["key"].fault(f"is used already, at {seen[key].path}")
+            fields["key"].fault("is used already, at %(place)s", place=seen[key].path)
         seen.setdefault(key, fields["key"])
         general = fields["general"].flag()
         for language, its_terms in terms.items():

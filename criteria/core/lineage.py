@@ -75,8 +75,7 @@ def parse_lineage(tree: object, older: Standard, newer: Standard) -> Lineage:
     for side in ("old", "new"):
         _check_side(whole, side)
     if len(whole) == len(rows):
-        _check_complete(root, older, {link.old for link, _ in whole}, "left this standard for")
-        _check_complete(root, newer, {link.new for link, _ in whole}, "came into")
+        _check_complete(root, [link for link, _ in whole], older, newer)
     root.settle()
     return Lineage(older=older.code, newer=newer.code, links=tuple(link for link, _ in whole))
 
@@ -115,19 +114,27 @@ def _parse_link(node: Node, older: Standard, newer: Standard) -> tuple[Link | No
     for key, standard in (("from", older), ("to", newer)):
         codes[key] = fields[key].code(CODE, most=30)
         if relation is not None and fields[key].given is not wanted[key]:
-            fault = "is missing" if wanted[key] else f"does not go with {relation}"
-            fields[key].fault(fault)
+            if wanted[key]:
+                fields[key].fault("is missing")
+            else:
+                fields[key].fault("does not go with %(relation)s", relation=relation)
             sound = False
         elif codes[key]:
             kind = _kind(standard, codes[key])
             if kind is None:
-                fields[key].fault(f"is no code of {standard.code}: {codes[key]}")
+                fields[key].fault(
+                    "is no code of %(standard)s: %(code)s", standard=standard.code, code=codes[key]
+                )
                 sound = False
             kinds.add(kind)
         elif fields[key].given:
             sound = False
     if sound and len(kinds) > 1:
-        node.fault(f"joins a criterion to a requirement: {codes['from']} to {codes['to']}")
+        node.fault(
+            "joins a criterion to a requirement: %(old)s to %(new)s",
+            old=codes["from"],
+            new=codes["to"],
+        )
         sound = False
     if not sound or relation is None:
         return None, node
@@ -152,16 +159,36 @@ def _check_side(rows: Collection[tuple[Link, Node]], side: str) -> None:
             for link, node in its:
                 if link.relation is not several:
                     node.fault(
-                        f"names {code}, which another row names too: only {several} may do so"
+                        "names %(code)s, which another row names too: only %(several)s may do so",
+                        code=code,
+                        several=several,
                     )
         elif its[0][0].relation is several:
-            its[0][1].fault(f"says that {code} is {several}, but no other row names it")
+            its[0][1].fault(
+                "says that %(code)s is %(several)s, but no other row names it",
+                code=code,
+                several=several,
+            )
 
 
-def _check_complete(root: Node, standard: Standard, named: Collection[str], what: str) -> None:
-    for code in codes_of(standard):
+def _check_complete(root: Node, links: Collection[Link], older: Standard, newer: Standard) -> None:
+    """Look for codes of either edition that no row names."""
+    named = {link.old for link in links}
+    for code in codes_of(older):
         if code not in named:
-            root.fault(f"does not say what {what} {standard.code}: {code}")
+            root.fault(
+                "does not say what left this standard for %(standard)s: %(code)s",
+                standard=older.code,
+                code=code,
+            )
+    named = {link.new for link in links}
+    for code in codes_of(newer):
+        if code not in named:
+            root.fault(
+                "does not say what came into %(standard)s: %(code)s",
+                standard=newer.code,
+                code=code,
+            )
 
 
 def composed(first: Lineage, second: Lineage) -> Lineage:

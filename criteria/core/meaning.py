@@ -13,6 +13,7 @@ from criteria.core.standard import (
     Rule,
     Standard,
 )
+from criteria.core.words import Words
 from criteria.core.writing import write_json
 
 
@@ -162,14 +163,17 @@ def differences(old: object, new: object, path: str = "$") -> tuple[Fault, ...]:
         for key in dict.fromkeys((*old, *new)):
             at = step(path, str(key))
             if key not in new:
-                found.append(Fault(path=at, message="was taken away"))
+                found.append(Fault(path=at, message=Words("was taken away")))
             elif key not in old:
-                found.append(Fault(path=at, message="was added"))
+                found.append(Fault(path=at, message=Words("was added")))
             else:
                 found += differences(old[key], new[key], at)
         return tuple(found)
     before, after = write_json(old), write_json(new)
-    return () if before == after else (Fault(path=path, message=f"was {before}, is now {after}"),)
+    if before == after:
+        return ()
+    words = Words("was %(before)s, is now %(after)s", {"before": before, "after": after})
+    return (Fault(path=path, message=words),)
 
 
 def fingerprint(tree: object) -> str:

@@ -1,6 +1,6 @@
 """A raw tree -> a standard, with every fault named. The file's shape is the contract in docs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from criteria.core.faults import Node
@@ -31,6 +31,7 @@ from criteria.core.standard import (
     Status,
     cycles,
 )
+from criteria.core.words import Words
 
 
 def parse_standard(tree: object) -> Standard:
@@ -89,9 +90,13 @@ def _parse_levels(node: Node, available: int) -> tuple[Level, ...]:
         points = fields["points"].whole(least=1, most=MOST_CRITERIA)
         if points is not None:
             if points <= below:
-                fields["points"].fault(f"must be more than the {below} of the level before")
+                fields["points"].fault(
+                    "must be more than the %(below)s of the level before", below=below
+                )
             if 0 < available < points:
-                fields["points"].fault(f"cannot be reached: there are {available} criteria")
+                fields["points"].fault(
+                    "cannot be reached: there are %(available)s criteria", available=available
+                )
             below = points
         levels.append(
             Level(
@@ -158,8 +163,10 @@ def _amount(node: Node, *, most: Decimal | None = None) -> Decimal:
     number = node.number()
     if number is None:
         return Decimal(0)
-    if number < 0 or (most is not None and number > most):
-        node.fault("must not be negative" if most is None else f"must be from 0 to {most}")
+    if most is not None and not 0 <= number <= most:
+        node.fault("must be from 0 to %(most)s", most=most)
+    elif number < 0:
+        node.fault("must not be negative")
     elif number >= 10**9 or number != round(number, 6):
         node.fault("must be below 1000000000 and have at most 6 decimals")
     else:
@@ -189,7 +196,7 @@ def _parse_areas(node: Node, edition: int | None) -> tuple[Area, ...]:
             )
         )
     if len(criteria_codes) > MOST_CRITERIA:
-        node.fault(f"must hold at most {MOST_CRITERIA} criteria")
+        node.fault("must hold at most %(most)s criteria", most=MOST_CRITERIA)
     # Areas and criteria are read at addresses of the same form.
     _check_unique([*codes, *criteria_codes])
     _check_unique(requirement_codes)
@@ -238,10 +245,10 @@ def _parse_group(node: Node, lens: Lens, criterion: str, codes: list[tuple[str, 
         code = given["code"].code(CODE, most=30)
         codes.append((code, given["code"]))
         if code and criterion and not code.startswith(f"{criterion}."):
-            given["code"].fault(f'must start with "{criterion}."')
+            given["code"].fault('must start with "%(criterion)s."', criterion=criterion)
         effort = given["effort"].whole(least=EFFORTS[0], most=EFFORTS[-1])
         if effort is not None and effort not in EFFORTS:
-            given["effort"].fault(f"must be 1, 2, 3, 5 or 8, not {effort}")
+            given["effort"].fault("must be 1, 2, 3, 5 or 8, not %(effort)s", effort=effort)
         requirements.append(
             Requirement(
                 code=code,
@@ -260,7 +267,7 @@ def _check_unique(codes: Iterable[tuple[str, Node]]) -> None:
     first: dict[str, Node] = {}
     for code, node in codes:
         if code and code in first:
-            node.fault(f"is used already, at {first[code].path}")
+            node.fault("is used already, at %(place)s", place=first[code].path)
         first.setdefault(code, node)
 
 
@@ -278,11 +285,19 @@ def _check_prerequisites(node: Node, standard: Standard) -> None:
                 if code == criterion.code:
                     at.fault("is the criterion itself")
                 elif code not in needs:
-                    at.fault(f"is not a criterion of this standard: {code}")
+                    at.fault("is not a criterion of this standard: %(code)s", code=code)
                 elif code in criterion.prerequisites[:index]:
-                    at.fault(f"is named already: {code}")
+                    at.fault("is named already: %(code)s", code=code)
     for cycle in cycles(needs):
-        round_trip = " needs ".join([*cycle, cycle[0]])
         Node(value=None, path=places[cycle[0]], found=node.found).fault(
-            f"go round in a circle: {round_trip}"
+            "go round in a circle: %(round_trip)s", round_trip=_round_trip(cycle)
         )
+
+
+def _round_trip(cycle: Sequence[str]) -> Words:
+    """Return "A needs B needs A"."""
+    *others, last = cycle
+    trip = Words("%(code)s needs %(needed)s", {"code": last, "needed": cycle[0]})
+    for code in reversed(others):
+        trip = Words("%(code)s needs %(needed)s", {"code": code, "needed": trip})
+    return trip

@@ -15,6 +15,8 @@ from typing import Final, Protocol
 import yaml
 
 from criteria.core.faults import Fault, Faulty, Misread, Table
+from criteria.core.problems import problem
+from criteria.core.words import Words
 
 LARGEST: Final = 5 * 1024 * 1024
 """Bytes that a file may have."""
@@ -23,11 +25,15 @@ DEEPEST: Final = 20
 LONGEST_NUMBER: Final = 100
 """Characters that a number may have."""
 
+TOO_DEEP: Final = Words("is nested deeper than %(deepest)s", {"deepest": DEEPEST})
+TOO_LONG: Final = Words("is a number of more than %(most)s characters", {"most": LONGEST_NUMBER})
+NOT_UTF8: Final = Words("is not UTF-8 text")
+
 JSON_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]*)")
 FRACTION: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 NO_NUMBER: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-WORDS: Final[dict[str, bool | None]] = {
+CONSTANTS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
@@ -47,9 +53,10 @@ def read_json(text: bytes | str) -> object:
             parse_constant=_no_number,
         )
     except json.JSONDecodeError as error:
-        raise _unreadable(f"is not valid JSON: {error.msg}", error.lineno, error.colno) from None
+        words = Words("is not valid JSON: %(problem)s", {"problem": problem(error.msg)})
+        raise _unreadable(words, error.lineno, error.colno) from None
     except RecursionError:
-        raise _unreadable(f"is nested deeper than {DEEPEST}") from None
+        raise _unreadable(TOO_DEEP) from None
 
 
 def read_yaml(text: bytes | str) -> object:
@@ -65,16 +72,24 @@ def read_yaml(text: bytes | str) -> object:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _at(mark, f"is not valid YAML: {error.problem or error.context}") from None
+        raise _at(mark, _not_yaml(error.problem or error.context or "")) from None
     except yaml.reader.ReaderError as error:
         line, column = _place(content, error.position)
-        raise _unreadable(f"is not valid YAML: {error.reason}", line, column) from None
+        raise _unreadable(_not_yaml(error.reason), line, column) from None
     return builder.tree()
 
 
-def _unreadable(message: str, line: int | None = None, column: int | None = None) -> Faulty:
-    where = f" (line {line}, column {column})" if line else ""
-    return Faulty([Fault(path="$", message=message + where)])
+def _not_yaml(said: str) -> Words:
+    return Words("is not valid YAML: %(problem)s", {"problem": problem(said)})
+
+
+def _unreadable(words: Words, line: int | None = None, column: int | None = None) -> Faulty:
+    if line and column:
+        words = Words(
+            "%(fault)s (line %(line)s, column %(column)s)",
+            {"fault": words, "line": line, "column": column},
+        )
+    return Faulty([Fault(path="$", message=words)])
 
 
 def _decoded(text: bytes | str) -> str:
@@ -86,18 +101,20 @@ def _decoded(text: bytes | str) -> str:
             return text.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line, column = _place(text[: error.start].decode("utf-8", "replace"), None)
-            raise _unreadable("is not UTF-8 text", line, column) from None
+            raise _unreadable(NOT_UTF8, line, column) from None
     try:
         if len(text.encode()) > LARGEST:
             raise _too_large()
     except UnicodeEncodeError as error:
         line, column = _place(text, error.start)
-        raise _unreadable("is not UTF-8 text", line, column) from None
+        raise _unreadable(NOT_UTF8, line, column) from None
     return text.removeprefix("\ufeff")
 
 
 def _too_large() -> Faulty:
-    return _unreadable(f"is larger than {LARGEST // 1024 // 1024} MB")
+    return _unreadable(
+        Words("is larger than %(megabytes)s MB", {"megabytes": LARGEST // 1024 // 1024})
+    )
 
 
 def _place(text: str, position: int | None) -> tuple[int, int]:
@@ -113,28 +130,28 @@ def _refuse_deep_json(content: str) -> None:
             depth += 1
             if depth > DEEPEST:
                 line, column = _place(content, token.start())
-                raise _unreadable(f"is nested deeper than {DEEPEST}", line, column)
+                raise _unreadable(TOO_DEEP, line, column)
         elif token[0] in "]}":
             depth -= 1
 
 
 def _whole(literal: str) -> int | Misread:
     if len(literal) > LONGEST_NUMBER:
-        return Misread(reason=f"is a number of more than {LONGEST_NUMBER} characters")
+        return Misread(reason=TOO_LONG)
     return int(literal)
 
 
 def _fraction(literal: str) -> Decimal | Misread:
     if len(literal) > LONGEST_NUMBER:
-        return Misread(reason=f"is a number of more than {LONGEST_NUMBER} characters")
+        return Misread(reason=TOO_LONG)
     try:
         return Decimal(literal)
     except InvalidOperation:
-        return Misread(reason=f"is a number beyond all use: {literal}")
+        return Misread(reason=Words("is a number beyond all use: %(given)s", {"given": literal}))
 
 
 def _no_number(literal: str) -> Misread:
-    return Misread(reason=f"is not a number that can be used: {literal}")
+    return Misread(reason=Words("is not a number that can be used: %(given)s", {"given": literal}))
 
 
 class _Mark(Protocol):
@@ -147,8 +164,8 @@ class _Mark(Protocol):
     def column(self) -> int: ...
 
 
-def _at(mark: _Mark | None, message: str) -> Faulty:
-    return _unreadable(message, mark.line + 1, mark.column + 1) if mark else _unreadable(message)
+def _at(mark: _Mark | None, words: Words) -> Faulty:
+    return _unreadable(words, mark.line + 1, mark.column + 1) if mark else _unreadable(words)
 
 
 @dataclass(kw_only=True)
@@ -178,11 +195,11 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise _at(event.start_mark, "has an alias, which is not taken")
+            raise _at(event.start_mark, Words("has an alias, which is not taken"))
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise _at(event.start_mark, "has more than one document")
+                raise _at(event.start_mark, Words("has more than one document"))
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             self._take_node(event)
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -191,25 +208,25 @@ class _Builder:
 
     def _take_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
-            raise _at(event.start_mark, "has an anchor, which is not taken")
+            raise _at(event.start_mark, Words("has an anchor, which is not taken"))
         if event.tag is not None:
-            raise _at(event.start_mark, "has a tag, which is not taken")
+            raise _at(event.start_mark, Words("has a tag, which is not taken"))
         top = self.stack[-1]
         is_key = top.mapping and len(top.items) % 2 == 0
         if isinstance(event, yaml.ScalarEvent):
             top.items.append(event.value if is_key or not event.implicit[0] else _word(event.value))
             return
         if is_key:
-            raise _at(event.start_mark, "has a list or an object as a key")
+            raise _at(event.start_mark, Words("has a list or an object as a key"))
         if len(self.stack) > DEEPEST:
-            raise _at(event.start_mark, f"is nested deeper than {DEEPEST}")
+            raise _at(event.start_mark, TOO_DEEP)
         self.stack.append(_Open(mapping=isinstance(event, yaml.MappingStartEvent)))
 
 
 def _word(text: str) -> object:
     """Return what a plain, unquoted scalar means."""
-    if text in WORDS:
-        return WORDS[text]
+    if text in CONSTANTS:
+        return CONSTANTS[text]
     for pattern, read in _NUMBERS:
         if pattern.fullmatch(text):
             return read(text)

@@ -11,6 +11,7 @@ from typing import Final
 from criteria.core.faults import Fault, Node
 from criteria.core.meaning import fingerprint, meaning, to_document
 from criteria.core.standard import STANDARD_CODE, Standard, Status
+from criteria.core.words import Words
 
 FINGERPRINT_LENGTH: Final = 64
 MOST_REVISIONS: Final = 1000
@@ -46,12 +47,17 @@ def breaches(seal: Seal, standard: Standard) -> tuple[Fault, ...]:
     """Return how a standard's file differs from what was published; nothing when it fits."""
     faults = []
     if seal.standard != standard.code:
-        faults.append(Fault(path="$.code", message=f"is not the sealed {seal.standard}"))
+        faults.append(
+            Fault(
+                path="$.code",
+                message=Words("is not the sealed %(standard)s", {"standard": seal.standard}),
+            )
+        )
     if seal.meaning != fingerprint(meaning(standard)):
         faults.append(
             Fault(
                 path="$",
-                message="has another meaning than what was published; that is a new edition",
+                message=Words("has another meaning than what was published; that is a new edition"),
             )
         )
     known = seal.revisions.get(standard.revision)
@@ -59,14 +65,14 @@ def breaches(seal: Seal, standard: Standard) -> tuple[Fault, ...]:
         faults.append(
             Fault(
                 path="$.revision",
-                message=f"is not sealed: {standard.revision}",
+                message=Words("is not sealed: %(revision)s", {"revision": standard.revision}),
             )
         )
     elif known != content(standard):
         faults.append(
             Fault(
                 path="$.revision",
-                message="must be raised, because the texts differ from those published",
+                message=Words("must be raised, because the texts differ from those published"),
             )
         )
     return tuple(faults)

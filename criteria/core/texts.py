@@ -127,10 +127,14 @@ def parse_texts(tree: object, standard: Standard) -> Texts:
     fields = root.fields(required=("standard", "language", "texts"))
     code = fields["standard"].code(STANDARD_CODE, most=41)
     if code and code != standard.code:
-        fields["standard"].fault(f"must be {standard.code}, not {code}")
+        fields["standard"].fault(
+            "must be %(expected)s, not %(given)s", expected=standard.code, given=code
+        )
     language = fields["language"].text(most=10)
     if language and language not in LANGUAGES:
-        fields["language"].fault(f"must be one of {', '.join(LANGUAGES)}, not {language}")
+        fields["language"].fault(
+            "must be one of %(known)s, not %(given)s", known=", ".join(LANGUAGES), given=language
+        )
     english = texts_of(standard)
     texts = {}
     for key, node in fields["texts"].entries().items():

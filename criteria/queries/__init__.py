@@ -20,6 +20,7 @@ from criteria.queries.stored import (
     revisions,
     standard_by_code,
 )
+from criteria.queries.telling import tell
 
 __all__ = [
     "STANDARDS",
@@ -38,4 +39,5 @@ __all__ = [
     "standard_by_code",
     "standard_file",
     "standard_files",
+    "tell",
 ]

@@ -16,6 +16,7 @@ from criteria.core.reading import LARGEST, read_yaml
 from criteria.core.seal import Seal, breaches, parse_seal
 from criteria.core.standard import STANDARD_CODE, Standard, Status
 from criteria.core.texts import LANGUAGES, Texts, parse_texts
+from criteria.core.words import Words
 
 STANDARDS: Final = Path(__file__).parent.parent / "standards"
 CHANGES: Final = "changes.yaml"
@@ -76,8 +77,8 @@ def read_lineage(path: Path, older: Standard, newer: Standard) -> Lineage:
     faults: list[Fault] = []
     lineage = _beside(path, CHANGES, lambda tree: parse_lineage(tree, older, newer), faults)
     if lineage is None:
-        message = f"is missing: what became of {older.code}"
-        raise Faulty(faults or [Fault(path=CHANGES, message=message)])
+        words = Words("is missing: what became of %(standard)s", {"standard": older.code})
+        raise Faulty(faults or [Fault(path=CHANGES, message=words)])
     return lineage
 
 
@@ -87,8 +88,8 @@ def read_tree(path: Path) -> object:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        fault = Fault(path="$", message=f"cannot be read: {error.strerror}")
-        raise Faulty([fault]) from None
+        words = Words("cannot be read: %(reason)s", {"reason": str(error.strerror)})
+        raise Faulty([Fault(path="$", message=words)]) from None
     return read_yaml(content)
 
 
@@ -96,8 +97,8 @@ def _texts_in(standard: Standard, language: str) -> Callable[[object], Texts]:
     def read(tree: object) -> Texts:
         texts = parse_texts(tree, standard)
         if texts.language != language:
-            fault = Fault(path="$.language", message=f"must be {language}, as the file's name says")
-            raise Faulty([fault])
+            words = Words("must be %(language)s, as the file's name says", {"language": language})
+            raise Faulty([Fault(path="$.language", message=words)])
         return texts
 
     return read

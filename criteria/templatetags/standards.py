@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from criteria.core.glossary import Glossary
 from criteria.core.graph import Graph
 from criteria.core.lineage import Relation
-from criteria.core.numbers import plain
 from criteria.core.standard import (
     Area,
     AtLeast,
@@ -28,7 +27,8 @@ from criteria.core.standard import (
     Standard,
 )
 from criteria.core.texts import Foreign, texts_of_criterion
-from criteria.queries import glossary, reading_language
+from criteria.core.words import Words
+from criteria.queries import glossary, reading_language, tell
 
 register = template.Library()
 
@@ -227,6 +227,12 @@ def prerequisite_graph(standard: Standard, graph: Graph, here: str) -> dict[str,
 
 
 @register.filter
+def told(words: Words) -> str:
+    """Say the core's words in the reader's language."""
+    return tell(words)
+
+
+@register.filter
 def lens_title(lens: Lens) -> str:
     return str(LENS_TITLES[lens])
 
@@ -273,8 +279,8 @@ def rule_in_words(outcome: Outcome) -> str:
                 "Met from %(north)s%(unit)s in the United States and Canada, "
                 "and from %(latin)s%(unit)s in Latin America."
             ) % {
-                "north": plain(thresholds[Region.NORTH_AMERICA]),
-                "latin": plain(thresholds[Region.LATIN_AMERICA]),
+                "north": tell(thresholds[Region.NORTH_AMERICA]),
+                "latin": tell(thresholds[Region.LATIN_AMERICA]),
                 "unit": unit,
             }
         case AtMostOrFalling(at_most=at_most, falling_by_percent=percent, over_years=years):
@@ -285,9 +291,9 @@ def rule_in_words(outcome: Outcome) -> str:
                 "over %(years)d years or more.",
                 years,
             ) % {
-                "at_most": plain(at_most),
+                "at_most": tell(at_most),
                 "unit": unit,
-                "percent": plain(percent),
+                "percent": tell(percent),
                 "years": years,
             }
         case OnPace():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from criteria.core.faults import Faulty, Misread, Table
 from criteria.core.reading import DEEPEST, LARGEST, read_json, read_yaml
+from criteria.core.words import Words
 
 
 def refusal(read: object, text: bytes | str) -> str:
@@ -15,7 +16,7 @@ def refusal(read: object, text: bytes | str) -> str:
     with pytest.raises(Faulty) as refused:
         read(text)
     assert [fault.path for fault in refused.value.faults] == ["$"]
-    return refused.value.faults[0].message
+    return str(refused.value.faults[0].message)
 
 
 def test_json_numbers_stay_exactly_as_they_were_written() -> None:
@@ -37,7 +38,7 @@ def test_json_keys_given_twice_are_remembered() -> None:
 @pytest.mark.parametrize("literal", ["NaN", "Infinity", "-Infinity"])
 def test_json_without_a_finite_number_keeps_its_place_in_the_tree(literal: str) -> None:
     assert read_json(f'{{"a": {literal}}}') == {
-        "a": Misread(reason=f"is not a number that can be used: {literal}")
+        "a": Misread(reason=Words(f"is not a number that can be used: {literal}"))
     }
 
 

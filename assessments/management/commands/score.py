@@ -14,6 +14,7 @@ from cities.core.countries import COUNTRIES
 from criteria.core.faults import Fault, Faulty, quoted
 from criteria.core.reading import LARGEST, read_json
 from criteria.core.standard import Region, Standard
+from criteria.core.words import Words
 from criteria.core.writing import write_json
 from criteria.queries import read_standard, standard_file
 
@@ -53,9 +54,10 @@ def _read(name: str, target: str | None) -> tuple[Document, Standard]:
     faults: list[Fault] = []
     if standard and target is not None and target not in {item.code for item in standard.levels}:
         known = ", ".join(level.code for level in standard.levels)
-        faults.append(
-            Fault(path="--target", message=f"must be one of {known}, not {quoted(target)}")
+        words = Words(
+            "must be one of %(known)s, not %(given)s", {"known": known, "given": quoted(target)}
         )
+        faults.append(Fault(path="--target", message=words))
     try:
         document = parse_document(tree, standard, COUNTRIES)
     except Faulty as faulty:
@@ -85,4 +87,5 @@ def _content(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise Faulty([Fault(path="$", message=f"cannot be read: {error.strerror}")]) from None
+        words = Words("cannot be read: %(reason)s", {"reason": str(error.strerror)})
+        raise Faulty([Fault(path="$", message=words)]) from None

@@ -12,6 +12,7 @@ from assessments.tests.core.strategies import COUNTRIES
 from assessments.tests.core.test_document import SMALL, document
 from criteria.core.faults import Faulty, Misread
 from criteria.core.parsing import parse_standard
+from criteria.core.words import Words
 from criteria.tests.examples import small_tree
 
 NASTY: st.SearchStrategy[object] = st.sampled_from(
@@ -34,7 +35,7 @@ NASTY: st.SearchStrategy[object] = st.sampled_from(
         Decimal("-Infinity"),
         Decimal("1E+999999999"),
         Decimal("1E-999999999"),
-        Misread(reason="is not to be used"),
+        Misread(reason=Words("is not to be used")),
         [],
         [[]],
         {},

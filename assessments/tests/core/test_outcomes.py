@@ -22,7 +22,7 @@ def report(value: str, year: int = 2022, **more: Figure | None) -> Report:
 
 def test_nothing_reported_is_not_met() -> None:
     result = judge(PM25, None, NORTH)
-    assert (result.met, result.why) == (False, "No figure reported yet.")
+    assert (result.met, str(result.why)) == (False, "No figure reported yet.")
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_a_threshold_is_that_of_the_region(value: str, region: Region, met: bool
 
 
 def test_a_threshold_s_reason_names_value_rule_and_region() -> None:
-    assert judge(BROADBAND, report("82.10", 2021), NORTH).why == (
+    assert str(judge(BROADBAND, report("82.10", 2021), NORTH).why) == (
         "82.1 percent in 2021 reaches the 75 percent asked for in the United States and Canada."
     )
-    assert judge(BROADBAND, report("6E+1", 2021), LATIN).why == (
+    assert str(judge(BROADBAND, report("6E+1", 2021), LATIN).why) == (
         "60 percent in 2021 is below the 65 percent asked for in Latin America."
     )
 
@@ -96,7 +96,7 @@ def test_clean_or_clearly_falling_is_enough(value: str, baseline: Figure | None,
     ],
 )
 def test_the_reason_for_a_concentration(value: str, baseline: Figure | None, why: str) -> None:
-    assert judge(PM25, report(value, baseline=baseline), NORTH).why == why
+    assert str(judge(PM25, report(value, baseline=baseline), NORTH).why) == why
 
 
 @QUICK
@@ -125,16 +125,16 @@ def test_pace_is_kept_towards_a_lower_target(value: str, year: int, met: bool) -
 
 def test_the_reason_for_a_pace_is_in_whole_steps() -> None:
     ends = {"baseline": figure("40", 2018), "target": figure("20", 2026)}
-    assert judge(PRIORITY, report("29", 2022, **ends), NORTH).why == (
+    assert str(judge(PRIORITY, report("29", 2022, **ends), NORTH).why) == (
         "29 in 2022 is on pace from 40 in 2018 to 20 in 2026: 11 of 20 after 4 of 8 years."
     )
-    assert judge(PRIORITY, report("41.5", 2022, **ends), NORTH).why == (
+    assert str(judge(PRIORITY, report("41.5", 2022, **ends), NORTH).why) == (
         "41.5 in 2022 is behind pace from 40 in 2018 to 20 in 2026: -1.5 of 20 after 4 of 8 years."
     )
 
 
 def test_a_pace_without_its_ends_is_not_met() -> None:
-    assert judge(PRIORITY, report("1", baseline=figure("1", 2018)), NORTH).why == (
+    assert str(judge(PRIORITY, report("1", baseline=figure("1", 2018)), NORTH).why) == (
         "No baseline and target reported yet."
     )
     level = report("1", baseline=figure("1", 2018), target=figure("1", 2026))
