@@ -9,6 +9,7 @@ import logging
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from assessments.core.roadmap import plan
 from assessments.core.scoring import ENGINE_VERSION, Scorecard, score
@@ -52,7 +53,7 @@ def run(request_id: int) -> Evaluation | None:
         .get(pk=request_id)
     )
     if request.attempts > MOST_ATTEMPTS:
-        _note_failure(request, "No worker came to the end of this.")
+        _note_failure(request, gettext_noop("No worker came to the end of this."))
         raise GaveUp
     try:
         entry = input_of(request.submission, request.stage)

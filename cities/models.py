@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.core.countries import COUNTRIES
-from cities.core.subdivisions import subdivision_name
+from cities.core.subdivisions import ENGLISH, subdivision_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,7 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -43,6 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [
             models.UniqueConstraint(Lower("email"), name="email_once_whatever_its_case"),
         ]
@@ -66,11 +69,15 @@ class ProgramRole(models.Model):
         OFFICER = "officer", _("Decision officer")
         MODERATOR = "moderator", _("Moderator")
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="program_roles")
-    role = models.CharField(max_length=10, choices=Role)
-    granted_at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="program_roles"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    granted_at = models.DateTimeField(_("granted at"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("role in the program")
+        verbose_name_plural = _("roles in the program")
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="program_role_once"),
         ]
@@ -93,19 +100,23 @@ class CityQuerySet(models.QuerySet["City"]):
 class City(models.Model):
     """A place that may be certified, with the context in which its practice is compared."""
 
-    slug = models.SlugField(max_length=120, unique=True)
-    name = models.CharField(max_length=120)
-    search_name = models.CharField(max_length=120, db_index=True, editable=False)
-    country = models.CharField(
-        max_length=2, choices=[(country.code, country.name) for country in COUNTRIES.values()]
+    slug = models.SlugField(_("short name in addresses"), max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    search_name = models.CharField(
+        _("name as it is searched"), max_length=120, db_index=True, editable=False
     )
-    subdivision = models.CharField(max_length=20, blank=True)
-    geoname_id = models.PositiveIntegerField(null=True, blank=True, unique=True)
-    population = models.PositiveIntegerField()
-    latitude = models.DecimalField(max_digits=8, decimal_places=5)
-    longitude = models.DecimalField(max_digits=8, decimal_places=5)
-    timezone = models.CharField(max_length=60, default="UTC")
-    language = models.CharField(max_length=2)
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=[(country.code, _(country.name)) for country in COUNTRIES.values()],
+    )
+    subdivision = models.CharField(_("subdivision"), max_length=20, blank=True)
+    geoname_id = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
+    population = models.PositiveIntegerField(_("population"))
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    timezone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    language = models.CharField(_("language"), max_length=2)
     density = models.DecimalField(
         _("residents per square kilometre"), max_digits=9, decimal_places=1, null=True, blank=True
     )
@@ -116,14 +127,15 @@ class City(models.Model):
         _("residents in poverty, percent"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     government = models.CharField(_("form of government"), max_length=40, blank=True)
-    listed = models.BooleanField(default=True)
+    listed = models.BooleanField(_("listed"), default=True)
     demo = models.BooleanField(_("made up for the demo"), default=False)
 
     objects = CityQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "country", "subdivision"]
-        verbose_name_plural = "cities"
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
         indexes = [models.Index(fields=["country", "-population"], name="city_country_population")]
 
     def __str__(self) -> str:
@@ -140,11 +152,12 @@ class City(models.Model):
     def place(self) -> str:
         """Name with what tells it from its namesakes: "San Antonio, TX, United States"."""
         parts = (self.name, self.subdivision_name, self.get_country_display())
-        return ", ".join(part for part in parts if part)
+        return ", ".join(str(part) for part in parts if part)
 
     @property
     def subdivision_name(self) -> str:
-        return subdivision_name(self.country, self.subdivision)
+        name = subdivision_name(self.country, self.subdivision)
+        return gettext(name) if name in ENGLISH else name
 
 
 class ContextScale(models.Model):
@@ -154,6 +167,10 @@ class ContextScale(models.Model):
     centre = models.FloatField()
     spread = models.FloatField()
     count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("scale of comparison")
+        verbose_name_plural = _("scales of comparison")
 
     def __str__(self) -> str:
         return self.variable
@@ -185,22 +202,33 @@ class Membership(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         ENDED = "ended", _("Ended")
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=12, choices=Role)
-    state = models.CharField(max_length=10, choices=State)
-    message = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="memberships"
     )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    user = models.ForeignKey(
+        User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    message = models.TextField(_("message"), blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        User,
+        verbose_name=_("decided by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["city", "created_at"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
                 fields=["city", "user"],
@@ -242,23 +270,34 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One letter to a colleague; the token itself is only in the mail, here is its hash."""
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="invitations")
-    email = models.EmailField()
-    role = models.CharField(max_length=12, choices=Membership.Role)
-    token_hash = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="invitations"
     )
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=12, choices=Membership.Role)
+    token_hash = models.CharField(_("fingerprint of the token"), max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        User, verbose_name=_("invited by"), on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires at"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User,
+        verbose_name=_("accepted by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         constraints = [
             models.UniqueConstraint(
                 fields=["city", "email"],

@@ -5,7 +5,7 @@ codes and titles for foreign keys and lists.
 """
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from criteria.core.standard import ENGLISH
@@ -21,7 +21,7 @@ def reading_language() -> str:
 class Titled(models.Model):
     """A row with an English title, and that title in other languages by their codes."""
 
-    title = models.CharField(max_length=200)
+    title = models.CharField(_("title"), max_length=200)
     titles = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -53,23 +53,25 @@ class Standard(Titled):
         PUBLISHED = "published", _("Published")
         SUPERSEDED = "superseded", _("Superseded")
 
-    code = models.CharField(max_length=41, unique=True)
-    edition = models.PositiveSmallIntegerField()
-    revision = models.PositiveSmallIntegerField(default=1)
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
-    supersedes = models.CharField(max_length=41, blank=True)
+    code = models.CharField(_("code"), max_length=41, unique=True)
+    edition = models.PositiveSmallIntegerField(_("edition"))
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    supersedes = models.CharField(_("supersedes"), max_length=41, blank=True)
     document = models.JSONField()
-    content_hash = models.CharField(max_length=64)
-    meaning_hash = models.CharField(max_length=64)
+    content_hash = models.CharField(_("fingerprint of the content"), max_length=64)
+    meaning_hash = models.CharField(_("fingerprint of the meaning"), max_length=64)
     changes = models.JSONField(default=list, blank=True)
     changes_hash = models.CharField(max_length=64, blank=True)
     texts_hashes = models.JSONField(default=dict, blank=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = StandardQuerySet.as_manager()
 
     class Meta:
         ordering = ["-edition", "code"]
+        verbose_name = _("standard")
+        verbose_name_plural = _("standards")
 
     def __str__(self) -> str:
         return self.shown_title
@@ -86,7 +88,8 @@ class StandardTexts(models.Model):
 
     class Meta:
         ordering = ["standard", "language"]
-        verbose_name_plural = "standard texts"
+        verbose_name = _("texts of a standard")
+        verbose_name_plural = _("texts of standards")
         constraints = [
             models.UniqueConstraint(
                 fields=["standard", "language"], name="texts_of_a_language_once"
@@ -100,28 +103,36 @@ class StandardTexts(models.Model):
 class StandardRevision(models.Model):
     """A text as it stood: one row for each revision that was ever loaded."""
 
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="revisions")
-    revision = models.PositiveSmallIntegerField()
-    reason = models.TextField(blank=True)
-    content_hash = models.CharField(max_length=64)
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="revisions"
+    )
+    revision = models.PositiveSmallIntegerField(_("revision"))
+    reason = models.TextField(_("reason"), blank=True)
+    content_hash = models.CharField(_("fingerprint of the content"), max_length=64)
     document = models.JSONField()
-    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_at = models.DateTimeField(_("loaded at"), auto_now_add=True)
 
     class Meta:
         ordering = ["standard", "-revision"]
+        verbose_name = _("revision of a standard")
+        verbose_name_plural = _("revisions of standards")
 
     def __str__(self) -> str:
-        return f"{self.standard_id}, revision {self.revision}"
+        return gettext("Revision %(number)s") % {"number": self.revision}
 
 
 class Area(Titled):
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="areas")
-    code = models.CharField(max_length=20)
-    about = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField()
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="areas"
+    )
+    code = models.CharField(_("code"), max_length=20)
+    about = models.TextField(_("description"), blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["standard", "position"]
+        verbose_name = _("practice area")
+        verbose_name_plural = _("practice areas")
         constraints = [
             models.UniqueConstraint(fields=["standard", "code"], name="area_code_once"),
         ]
@@ -133,14 +144,19 @@ class Area(Titled):
 class Criterion(Titled):
     """One point of a standard."""
 
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="criteria")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="criteria")
-    code = models.CharField(max_length=20)
-    position = models.PositiveSmallIntegerField()
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="criteria"
+    )
+    area = models.ForeignKey(
+        Area, verbose_name=_("practice area"), on_delete=models.PROTECT, related_name="criteria"
+    )
+    code = models.CharField(_("code"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["standard", "position"]
-        verbose_name_plural = "criteria"
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
         constraints = [
             models.UniqueConstraint(fields=["standard", "code"], name="criterion_code_once"),
         ]
@@ -157,17 +173,26 @@ class Requirement(models.Model):
         EQUITY = "equity", _("Equity")
         ENGAGEMENT = "engagement", _("Resident engagement")
 
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="requirements")
-    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="requirements")
-    code = models.CharField(max_length=30)
-    lens = models.CharField(max_length=10, choices=Lens)
-    text = models.TextField()
-    effort = models.PositiveSmallIntegerField()
-    may_not_apply = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField()
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="requirements"
+    )
+    criterion = models.ForeignKey(
+        Criterion,
+        verbose_name=_("criterion"),
+        on_delete=models.PROTECT,
+        related_name="requirements",
+    )
+    code = models.CharField(_("code"), max_length=30)
+    lens = models.CharField(_("lens"), max_length=10, choices=Lens)
+    text = models.TextField(_("text"))
+    effort = models.PositiveSmallIntegerField(_("effort"))
+    may_not_apply = models.BooleanField(_("may not apply"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["standard", "position"]
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
         constraints = [
             models.UniqueConstraint(fields=["standard", "code"], name="requirement_code_once"),
         ]
@@ -179,13 +204,17 @@ class Requirement(models.Model):
 class OutcomeMeasure(Titled):
     """A measured result for residents that an edition asks for."""
 
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="outcomes")
-    code = models.CharField(max_length=30)
-    unit = models.CharField(max_length=30, blank=True)
-    position = models.PositiveSmallIntegerField()
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="outcomes"
+    )
+    code = models.CharField(_("code"), max_length=30)
+    unit = models.CharField(_("unit"), max_length=30, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
         ordering = ["standard", "position"]
+        verbose_name = _("outcome measure")
+        verbose_name_plural = _("outcome measures")
         constraints = [
             models.UniqueConstraint(fields=["standard", "code"], name="outcome_code_once"),
         ]

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, User
@@ -59,14 +60,14 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 class Category(models.Model):
     """A practice area's room, or a general one (`area` empty)."""
 
-    slug = models.SlugField(max_length=60, unique=True)
-    title = models.CharField(max_length=120)
-    about = models.CharField(max_length=300, blank=True)
+    slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=120)
+    about = models.CharField(_("description"), max_length=300, blank=True)
     translations = models.JSONField(default=dict, blank=True)
-    area = models.CharField(max_length=20, blank=True, db_index=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    topic_count = models.PositiveIntegerField(default=0)
-    last_post_at = models.DateTimeField(null=True, blank=True)
+    area = models.CharField(_("practice area"), max_length=20, blank=True, db_index=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    topic_count = models.PositiveIntegerField(_("topics"), default=0)
+    last_post_at = models.DateTimeField(_("latest post at"), null=True, blank=True)
     only_program_starts = models.BooleanField(
         _("only the program starts topics here"), default=False
     )
@@ -75,7 +76,8 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        verbose_name_plural = "categories"
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
 
     def __str__(self) -> str:
         return self.shown_title
@@ -145,25 +147,41 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 class Topic(models.Model):
     """A question or discussion. The criterion is kept by code: talk outlives editions."""
 
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="topics")
-    title = models.CharField(max_length=200)
-    criterion_code = models.CharField(max_length=20, blank=True)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    city = models.ForeignKey(
-        City, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="topics"
     )
-    started_at = models.DateTimeField()
-    last_number = models.PositiveIntegerField(default=0)
-    last_post_at = models.DateTimeField()
-    last_author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    pinned = models.BooleanField(default=False)
-    closed = models.BooleanField(default=False)
-    hidden = models.BooleanField(default=False)
+    title = models.CharField(_("title"), max_length=200)
+    criterion_code = models.CharField(_("criterion"), max_length=20, blank=True)
+    author = models.ForeignKey(
+        User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+"
+    )
+    city = models.ForeignKey(
+        City,
+        verbose_name=_("city"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    started_at = models.DateTimeField(_("started at"))
+    last_number = models.PositiveIntegerField(_("posts"), default=0)
+    last_post_at = models.DateTimeField(_("latest post at"))
+    last_author = models.ForeignKey(
+        User,
+        verbose_name=_("author of the latest post"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    pinned = models.BooleanField(_("pinned"), default=False)
+    closed = models.BooleanField(_("closed"), default=False)
+    hidden = models.BooleanField(_("hidden"), default=False)
 
     objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pinned", "-last_post_at", "-id"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
         indexes = [
             models.Index(
                 fields=["category", "hidden", "-pinned", "-last_post_at", "-id"],
@@ -208,29 +226,43 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """One contribution. Its number in the topic is permanent; `html` is made once, at saving."""
 
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="posts")
-    number = models.PositiveIntegerField()
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
-    city = models.ForeignKey(
-        City, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="posts"
     )
-    text = models.TextField()
-    html = models.TextField()
-    renderer = models.PositiveSmallIntegerField()
-    posted_at = models.DateTimeField()
-    hidden = models.BooleanField(default=False)
+    number = models.PositiveIntegerField(_("number"))
+    author = models.ForeignKey(
+        User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="posts"
+    )
+    city = models.ForeignKey(
+        City,
+        verbose_name=_("city"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    text = models.TextField(_("text"))
+    html = models.TextField(_("HTML"))
+    renderer = models.PositiveSmallIntegerField(_("renderer"))
+    posted_at = models.DateTimeField(_("posted at"))
+    hidden = models.BooleanField(_("hidden"), default=False)
 
     objects = PostQuerySet.as_manager()
 
     class Meta:
         ordering = ["topic", "number"]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once"),
         ]
         indexes = [models.Index(fields=["author", "-posted_at"], name="post_of_author")]
 
     def __str__(self) -> str:
-        return f"{self.topic_id}, post {self.number}"
+        return gettext("Post %(number)s of topic %(topic)s") % {
+            "number": self.number,
+            "topic": self.topic_id,
+        }
 
     def get_absolute_url(self) -> str:
         page = -(-self.number // POSTS_A_PAGE)
@@ -241,13 +273,19 @@ class Post(models.Model):
 class HelpOffer(models.Model):
     """That a certified city is willing to help others with one criterion."""
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="help_offers")
-    criterion_code = models.CharField(max_length=20)
-    offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    offered_at = models.DateTimeField()
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="help_offers"
+    )
+    criterion_code = models.CharField(_("criterion"), max_length=20)
+    offered_by = models.ForeignKey(
+        User, verbose_name=_("offered by"), on_delete=models.PROTECT, related_name="+"
+    )
+    offered_at = models.DateTimeField(_("offered at"))
 
     class Meta:
         ordering = ["criterion_code", "city"]
+        verbose_name = _("offer of help")
+        verbose_name_plural = _("offers of help")
         constraints = [
             models.UniqueConstraint(fields=["city", "criterion_code"], name="help_offered_once"),
         ]

@@ -3,27 +3,36 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from wwc.templatetags.components import ICONS, PILLS, STATES
 
 LEVELS: Final = [
-    {"code": "silver", "title": "Silver", "points": 22},
-    {"code": "gold", "title": "Gold", "points": 30},
-    {"code": "platinum", "title": "Platinum", "points": 37},
+    {"code": "silver", "title": _("Silver"), "points": 22},
+    {"code": "gold", "title": _("Gold"), "points": 30},
+    {"code": "platinum", "title": _("Platinum"), "points": 37},
 ]
 
 
 class GalleryForm(forms.Form):
-    name = forms.CharField(label="City", help_text="As it stands on the town hall.")
-    email = forms.EmailField(label="Work e-mail address")
+    name = forms.CharField(label=_("City"), help_text=_("As it stands on the town hall."))
+    email = forms.EmailField(label=_("Work e-mail address"))
     answer = forms.ChoiceField(
-        label="Is it in place?",
-        choices=[("yes", "In place"), ("no", "Not in place"), ("unknown", "We do not know yet")],
+        label=_("Is it in place?"),
+        choices=[
+            ("yes", _("In place")),
+            ("no", _("Not in place")),
+            ("unknown", _("We do not know yet")),
+        ],
         widget=forms.RadioSelect,
     )
-    country = forms.ChoiceField(choices=[("US", "United States"), ("BR", "Brazil")])
-    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    agree = forms.BooleanField(label="I have read it")
+    country = forms.ChoiceField(
+        label=_("Country"), choices=[("US", _("United States")), ("BR", _("Brazil"))]
+    )
+    note = forms.CharField(
+        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    agree = forms.BooleanField(label=_("I have read it"))
 
 
 def samples() -> dict[str, Any]:
@@ -36,7 +45,8 @@ def samples() -> dict[str, Any]:
             "cells": [
                 {
                     "code": f"{area}{number}",
-                    "title": f"Criterion {number} of {title}",
+                    "title": _("Criterion %(number)s of %(area)s")
+                    % {"number": number, "area": title},
                     "state": states[(number * count // 2) % len(states)],
                     "url": "" if area == "EVAL" else f"#{area}{number}",
                 }
@@ -44,9 +54,9 @@ def samples() -> dict[str, Any]:
             ],
         }
         for area, title, count in (
-            ("DM", "Data Management", 9),
-            ("BF", "Data-Driven Budget and Finance", 3),
-            ("EVAL", "Evaluations", 4),
+            ("DM", _("Data Management"), 9),
+            ("BF", _("Data-Driven Budget and Finance"), 3),
+            ("EVAL", _("Evaluations"), 4),
         )
     ]
     return {

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from wwc import views
 
-admin.site.site_header = "What Works Cities Certification"
-admin.site.site_title = "Certification"
-admin.site.index_title = "Program desk"
+admin.site.site_header = _("What Works Cities Certification")
+admin.site.site_title = _("Certification")
+admin.site.index_title = _("Program desk")
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -49,8 +49,10 @@ def report(request: HttpRequest, row: Any, write: Callable[[Any, User], object],
     assert isinstance(request.user, User)  # the admin's own log-in stands before every page
     try:
         write(row, request.user)
-    except (Refused, Forbidden) as refusal:
+    except Refused as refusal:
         messages.error(request, f"{row}: {refusal}")
+    except Forbidden:
+        messages.error(request, f"{row}: {_('You may not do this.')}")
     else:
         messages.success(request, f"{row}: {done}")
 
@@ -129,6 +131,11 @@ class EvaluationRequestAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
 
     list_display = ("submission", "stage", "state", "attempts", "requested_at", "finished_at")
+    fields = (
+        *("submission", "stage", "state", "attempts", "problem"),
+        *("requested_at", "woken_at", "finished_at", "evaluation"),
+    )
+    readonly_fields = ("problem",)
     list_filter = ("state", "stage")
     list_select_related = ("submission__assessment__city", "submission__assessment__standard")
 
@@ -137,6 +144,10 @@ class EvaluationRequestAdmin(ReadOnlyAdmin):
         return rows.filter(
             submission__assessment__in=Assessment.objects.submitted_or_later()
         ).defer("submission__document", "submission__assessment__standard__document")
+
+    @admin.display(description=gettext_lazy("error"))
+    def problem(self, obj: EvaluationRequest) -> str:
+        return _(obj.error)
 
     @admin.action(description=gettext_lazy("Evaluate again"))
     def again(self, request: HttpRequest, rows: QuerySet[EvaluationRequest]) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from assessments.core.document import Report
 from criteria.core.numbers import EXACT
 from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region
-from criteria.core.words import Term, Words, counted
+from criteria.core.words import Filling, Words, counted
 
 PLACES: Final = {
     Region.NORTH_AMERICA: Words("in the United States and Canada"),
@@ -28,7 +28,7 @@ class OutcomeResult:
     why: Words
 
 
-def amount(number: Decimal, unit: str) -> Term:
+def amount(number: Decimal, unit: str) -> Filling:
     """Return a number with an outcome's unit."""
     if not unit:
         return number
@@ -149,7 +149,7 @@ def _judge_on_pace(report: Report, unit: str) -> OutcomeResult:
     return OutcomeResult(met=met, why=_on_pace(values, years) if met else _behind(values, years))
 
 
-def _on_pace(values: Mapping[str, Term], years: int) -> Words:
+def _on_pace(values: Mapping[str, Filling], years: int) -> Words:
     """Tell of the pace; English says "1 of 1 years", other languages may not."""
     return counted(
         "%(value)s in %(year)s is on pace from %(baseline)s in %(baseline_year)s to %(target)s in "
@@ -161,7 +161,7 @@ def _on_pace(values: Mapping[str, Term], years: int) -> Words:
     )
 
 
-def _behind(values: Mapping[str, Term], years: int) -> Words:
+def _behind(values: Mapping[str, Filling], years: int) -> Words:
     return counted(
         "%(value)s in %(year)s is behind pace from %(baseline)s in %(baseline_year)s to "
         "%(target)s in %(target_year)s: %(way)s of %(whole)s after %(passed)s of %(years)s years.",
@@ -172,5 +172,5 @@ def _behind(values: Mapping[str, Term], years: int) -> Words:
     )
 
 
-def _now(report: Report, unit: str) -> dict[str, Term]:
+def _now(report: Report, unit: str) -> dict[str, Filling]:
     return {"value": amount(report.value, unit), "year": report.year}

@@ -39,11 +39,6 @@ class EvidenceForm(forms.Form):
     )
     file = forms.FileField(
         label=_("Or the file itself"),
-        help_text=_(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, WebP, text or CSV, "
-            "at most %(megabytes)d MB."
-        )
-        % {"megabytes": settings.EVIDENCE_MAX_BYTES // 1024 // 1024},
         widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in ACCEPTED)}),
         required=False,
         max_length=1000,
@@ -71,6 +66,10 @@ class EvidenceForm(forms.Form):
         supports = self.fields["requirements"]
         assert isinstance(chosen, forms.ChoiceField)
         assert isinstance(supports, forms.MultipleChoiceField)
+        self.fields["file"].help_text = _(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, WebP, text or CSV, "
+            "at most %(megabytes)d MB."
+        ) % {"megabytes": settings.EVIDENCE_MAX_BYTES // 1024 // 1024}
         chosen.choices = [("", _("None: a new one, see below")), *library.items()]
         supports.choices = [
             (item.code, f"{item.code} {item.text}") for item in criterion.requirements

@@ -12,8 +12,10 @@ from assessments.models.review import (
     AuditEvent,
     Certification,
     Decision,
+    Level,
     OutcomeVerdict,
     Verdict,
+    level_name,
 )
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "EvaluationRequest",
     "Evidence",
     "EvidenceUse",
+    "Level",
     "OutcomeReport",
     "OutcomeVerdict",
     "Submission",
     "Verdict",
+    "level_name",
 ]

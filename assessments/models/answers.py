@@ -38,21 +38,29 @@ class Assessment(models.Model):
         PUBLISHED = State.PUBLISHED.value, _("Published")
         WITHDRAWN = State.WITHDRAWN.value, _("Withdrawn")
 
-    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="assessments")
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="assessments")
+    city = models.ForeignKey(
+        City, verbose_name=_("city"), on_delete=models.PROTECT, related_name="assessments"
+    )
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="assessments"
+    )
     cycle = models.PositiveSmallIntegerField(_("cycle (year it was started in)"))
-    state = models.CharField(max_length=12, choices=States, default=States.DRAFT)
-    version = models.PositiveIntegerField(default=1)
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    started_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    review_asked_at = models.DateTimeField(null=True, blank=True)
-    returned_reason = models.TextField(blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=States, default=States.DRAFT)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    started_by = models.ForeignKey(
+        User, verbose_name=_("started by"), on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    review_asked_at = models.DateTimeField(_("review asked for at"), null=True, blank=True)
+    returned_reason = models.TextField(_("reason for the return"), blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_at"]
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
         constraints = [
             models.UniqueConstraint(
                 fields=["city", "standard"],
@@ -96,6 +104,8 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["assessment", "requirement"]
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "requirement"], name="one_answer_a_requirement"
@@ -123,7 +133,8 @@ class Evidence(models.Model):
 
     class Meta:
         ordering = ["city", "title", "id"]
-        verbose_name_plural = "evidence"
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
         constraints = [
             models.CheckConstraint(
                 condition=(models.Q(url="") & ~models.Q(file="") & ~models.Q(sha256=""))
@@ -147,6 +158,8 @@ class EvidenceUse(models.Model):
 
     class Meta:
         ordering = ["assessment", "requirement", "evidence"]
+        verbose_name = _("use of evidence")
+        verbose_name_plural = _("uses of evidence")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "requirement", "evidence"], name="evidence_used_once"
@@ -154,7 +167,7 @@ class EvidenceUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.evidence} for {self.requirement}"
+        return f"{self.requirement}: {self.evidence}"
 
 
 class OutcomeReport(models.Model):
@@ -177,6 +190,8 @@ class OutcomeReport(models.Model):
 
     class Meta:
         ordering = ["assessment", "measure"]
+        verbose_name = _("outcome report")
+        verbose_name_plural = _("outcome reports")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "measure"], name="one_report_an_outcome_measure"

@@ -1,6 +1,7 @@
 """What was frozen, and what the engine made of it."""
 
 from django.db import models
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.answers import Assessment
@@ -25,13 +26,18 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["assessment", "number"]
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
         get_latest_by = "number"
         constraints = [
             models.UniqueConstraint(fields=["assessment", "number"], name="submission_number_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment} (submission {self.number})"
+        return gettext("%(assessment)s (submission %(number)s)") % {
+            "assessment": self.assessment,
+            "number": self.number,
+        }
 
 
 class Stage(models.TextChoices):
@@ -50,16 +56,19 @@ class EvaluationRequest(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="requests")
-    stage = models.CharField(max_length=10, choices=Stage)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    requested_at = models.DateTimeField()
-    woken_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
+    submission = models.ForeignKey(
+        Submission, verbose_name=_("submission"), on_delete=models.PROTECT, related_name="requests"
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    requested_at = models.DateTimeField(_("requested at"))
+    woken_at = models.DateTimeField(_("woken at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     evaluation = models.ForeignKey(
         "assessments.Evaluation",
+        verbose_name=_("evaluation"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
@@ -68,6 +77,8 @@ class EvaluationRequest(models.Model):
 
     class Meta:
         ordering = ["-requested_at"]
+        verbose_name = _("evaluation request")
+        verbose_name_plural = _("evaluation requests")
         indexes = [models.Index(fields=["state", "woken_at"], name="evaluation_request_waiting")]
         constraints = [
             models.CheckConstraint(
@@ -96,6 +107,8 @@ class Evaluation(models.Model):
 
     class Meta:
         ordering = ["-evaluated_at"]
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "stage", "input_hash"], name="one_evaluation_an_input"
@@ -103,7 +116,9 @@ class Evaluation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.submission}: {self.points} points"
+        return ngettext(
+            "%(submission)s: %(points)s point", "%(submission)s: %(points)s points", self.points
+        ) % {"submission": self.submission, "points": self.points}
 
 
 class CriterionResult(models.Model):
@@ -116,6 +131,8 @@ class CriterionResult(models.Model):
 
     class Meta:
         ordering = ["evaluation", "criterion"]
+        verbose_name = _("result of a criterion")
+        verbose_name_plural = _("results of criteria")
         constraints = [
             models.UniqueConstraint(
                 fields=["evaluation", "criterion"], name="one_result_a_criterion"
@@ -124,4 +141,6 @@ class CriterionResult(models.Model):
         indexes = [models.Index(fields=["criterion", "earned"], name="result_criterion_earned")]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {'earned' if self.earned else 'not earned'}"
+        return (
+            f"{self.criterion}: {gettext('Earned') if self.earned else gettext('Not earned yet')}"
+        )

@@ -1,16 +1,13 @@
 """Certified cities, for everybody. Nothing here reads an assessment: an applicant cannot show."""
 
 from datetime import date
-from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from assessments.models import Certification
+from assessments.models import Certification, Level
 from cities.core.countries import COUNTRIES
 from cities.core.names import fold
 from cities.models import City
-
-LEVELS: Final = ("silver", "gold", "platinum")
 
 
 def certified_cities(
@@ -42,7 +39,7 @@ def certified_cities(
         cities = cities.filter(search_name__contains=name) if name else cities.none()
     if country in COUNTRIES:
         cities = cities.filter(country=country)
-    if level in LEVELS:
+    if level in Level:
         cities = cities.filter(level=level)
     return cities
 

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from assessments.core.document import Document
+from assessments.core.document import Document, Figure
 from assessments.core.lifecycle import REVIEWABLE, SUBMITTED_OR_LATER
+from assessments.core.outcomes import amount
 from assessments.models import Assessment, Assignment, OutcomeVerdict, Submission, Verdict
 from assessments.models.answers import Answer as AnswerRow
 from assessments.rules import OFFICER_SEES, cities_in_conflict
 from cities import rules as city_rules
 from cities.models import User
 from criteria.core.standard import Criterion, Outcome, Requirement, Standard
+from criteria.queries import tell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,15 +135,14 @@ def figures(
         report = document.outcomes.get(outcome.code)
         if report is None:
             continue
+        latest = Figure(value=report.value, year=report.year)
         lines: dict[str, Any] = {
-            "Title": report.title,
-            "Sustainable Development Goal": report.sdg,
-            "Value": f"{report.value} {outcome.unit} ({report.year})",
-            "Baseline": report.baseline
-            and f"{report.baseline.value} {outcome.unit} ({report.baseline.year})",
-            "Target": report.target
-            and f"{report.target.value} {outcome.unit} ({report.target.year})",
-            "Source": report.source,
+            _("Title"): report.title,
+            _("Sustainable Development Goal"): report.sdg,
+            _("Value"): _figure(latest, outcome),
+            _("Baseline"): report.baseline and _figure(report.baseline, outcome),
+            _("Target"): report.target and _figure(report.target, outcome),
+            _("Source"): report.source,
         }
         found.append(
             FigureClaim(
@@ -150,3 +152,7 @@ def figures(
             )
         )
     return found
+
+
+def _figure(figure: Figure, outcome: Outcome) -> str:
+    return f"{tell(amount(figure.value, outcome.unit))} ({figure.year})"

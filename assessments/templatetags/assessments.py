@@ -1,11 +1,14 @@
-"""What only the workspace's templates need."""
+"""What only this app's templates need."""
 
 from datetime import datetime
 
 from django import template
 from django.utils import formats
 
+from assessments.models import level_name
+
 register = template.Library()
+register.filter("level_name", level_name)
 
 
 @register.filter

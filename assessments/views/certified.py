@@ -4,10 +4,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from assessments.queries.certified import LEVELS, certified_cities, public_certifications
+from assessments.models import Level
+from assessments.queries.certified import certified_cities, public_certifications
 from cities.core.countries import COUNTRIES
+from cities.core.names import fold
 
 CITIES_A_PAGE = 60
 
@@ -24,8 +27,11 @@ def cities(request: HttpRequest) -> HttpResponse:
         "query": query,
         "country": country,
         "level": level,
-        "countries": sorted(COUNTRIES.values(), key=lambda item: item.name),
-        "levels": LEVELS,
+        "countries": sorted(
+            ((item.code, gettext(item.name)) for item in COUNTRIES.values()),
+            key=lambda pair: fold(pair[1]),
+        ),
+        "levels": Level.choices,
         "filtered": bool(query or country or level),
     }
     return render(request, "assessments/certified/cities.html", context)

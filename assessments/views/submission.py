@@ -34,7 +34,7 @@ ODDITIES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class Wording:
     """What the confirmation page says about an action."""
 
     title: Promise
@@ -43,8 +43,8 @@ class Words:
     done: Promise
 
 
-WORDS = {
-    Action.WITHDRAW: Words(
+WORDINGS = {
+    Action.WITHDRAW: Wording(
         title=_("Withdraw the assessment"),
         about=_(
             "The assessment is closed and hidden from reviewers. Nothing is deleted, but it cannot "
@@ -53,7 +53,7 @@ WORDS = {
         button=_("Withdraw"),
         done=_("The assessment was withdrawn."),
     ),
-    Action.REOPEN: Words(
+    Action.REOPEN: Wording(
         title=_("Reopen the answers"),
         about=_(
             "The answers can be changed again and have to be submitted anew. What was submitted "
@@ -103,7 +103,7 @@ def action(request: MemberRequest, pk: int) -> HttpResponse:
     if not desk.leads:
         raise Forbidden(f"{desk.role} of {desk.city} does not move its assessment")
     wish = (request.POST if request.method == "POST" else request.GET).get("action", "")
-    wanted = next((action for action in WORDS if action == wish), None)
+    wanted = next((action for action in WORDINGS if action == wish), None)
     if wanted is None:
         raise Http404
     if request.method == "POST":
@@ -130,7 +130,7 @@ def _act(request: MemberRequest, desk: Desk, wanted: Action, form: forms.Form) -
         for reason in refusal.reasons:
             messages.error(request, reason)
     else:
-        messages.success(request, str(WORDS[wanted].done))
+        messages.success(request, str(WORDINGS[wanted].done))
     return redirect(desk.assessment)
 
 
@@ -141,7 +141,7 @@ def _action_page(
         "desk": desk,
         "assessment": desk.assessment,
         "action": wanted,
-        "words": WORDS[wanted],
+        "words": WORDINGS[wanted],
         "form": form,
     }
     return render(request, "assessments/workspace/action.html", context, status=status)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cities import services
 from cities.admin.managed import ManagedAdmin
@@ -28,7 +29,7 @@ class CityAdmin(ManagedAdmin[City]):
     list_display = ("name", "subdivision_name", "country", "population", "listed", "demo")
     list_filter = ("listed", "demo", "country")
     search_fields = ("search_name",)
-    search_help_text = "Name, without accents or with"
+    search_help_text = _("Name, without accents or with")
     ordering = ("search_name", "pk")
     fields = (
         *FROM_GAZETTEER,
@@ -43,6 +44,10 @@ class CityAdmin(ManagedAdmin[City]):
     def get_readonly_fields(self, request: HttpRequest, obj: City | None = None) -> tuple[str, ...]:
         """Lock what the next loading of the gazetteer would write over."""
         return (*DERIVED, *FROM_GAZETTEER) if obj is not None and obj.geoname_id else DERIVED
+
+    @admin.display(description=_("subdivision"), ordering="subdivision")
+    def subdivision_name(self, obj: City) -> str:
+        return obj.subdivision_name
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[City], search_term: str

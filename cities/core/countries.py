@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from cities.core.names import gettext_noop
+
 NORTH_AMERICA: Final = "north-america"
 LATIN_AMERICA: Final = "latin-america"
 
@@ -31,28 +33,28 @@ COUNTRIES: Final[Mapping[str, Country]] = MappingProxyType(
     {
         country.code: country
         for country in (
-            _country("AR", "Argentina"),
-            _country("BO", "Bolivia"),
-            _country("BR", "Brazil", "pt"),
-            _country("BZ", "Belize", "en"),
-            _country("CA", "Canada", "en", NORTH_AMERICA),
-            _country("CL", "Chile"),
-            _country("CO", "Colombia"),
-            _country("CR", "Costa Rica"),
-            _country("EC", "Ecuador"),
-            _country("GT", "Guatemala"),
-            _country("GY", "Guyana", "en"),
-            _country("HN", "Honduras"),
-            _country("MX", "Mexico"),
-            _country("NI", "Nicaragua"),
-            _country("PA", "Panama"),
-            _country("PE", "Peru"),
-            _country("PY", "Paraguay"),
-            _country("SR", "Suriname", "nl"),
-            _country("SV", "El Salvador"),
-            _country("US", "United States", "en", NORTH_AMERICA),
-            _country("UY", "Uruguay"),
-            _country("VE", "Venezuela"),
+            _country("AR", gettext_noop("Argentina")),
+            _country("BO", gettext_noop("Bolivia")),
+            _country("BR", gettext_noop("Brazil"), "pt"),
+            _country("BZ", gettext_noop("Belize"), "en"),
+            _country("CA", gettext_noop("Canada"), "en", NORTH_AMERICA),
+            _country("CL", gettext_noop("Chile")),
+            _country("CO", gettext_noop("Colombia")),
+            _country("CR", gettext_noop("Costa Rica")),
+            _country("EC", gettext_noop("Ecuador")),
+            _country("GT", gettext_noop("Guatemala")),
+            _country("GY", gettext_noop("Guyana"), "en"),
+            _country("HN", gettext_noop("Honduras")),
+            _country("MX", gettext_noop("Mexico")),
+            _country("NI", gettext_noop("Nicaragua")),
+            _country("PA", gettext_noop("Panama")),
+            _country("PE", gettext_noop("Peru")),
+            _country("PY", gettext_noop("Paraguay")),
+            _country("SR", gettext_noop("Suriname"), "nl"),
+            _country("SV", gettext_noop("El Salvador")),
+            _country("US", gettext_noop("United States"), "en", NORTH_AMERICA),
+            _country("UY", gettext_noop("Uruguay")),
+            _country("VE", gettext_noop("Venezuela")),
         )
     }
 )

@@ -9,6 +9,11 @@ _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _UNPRINTABLE: Final = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
 
+def gettext_noop(text: str) -> str:
+    """Mark an English text for xgettext, which knows this name; the shell translates it."""
+    return text
+
+
 def fold(name: str) -> str:
     """Return a name as it is searched: no accents, no case, single spaces, no punctuation.
 

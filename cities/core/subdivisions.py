@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cities.core.names import gettext_noop
+
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "AR": (
@@ -63,6 +65,22 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+ENGLISH: Final = (
+    gettext_noop("British Columbia"),
+    gettext_noop("Buenos Aires Province"),
+    gettext_noop("City of Buenos Aires"),
+    gettext_noop("Mexico City"),
+    gettext_noop("New Brunswick"),
+    gettext_noop("Newfoundland and Labrador"),
+    gettext_noop("Northwest Territories"),
+    gettext_noop("Nova Scotia"),
+    gettext_noop("Prince Edward Island"),
+    gettext_noop("Quebec"),
+    gettext_noop("Santiago Metropolitan"),
+    gettext_noop("State of Mexico"),
+)
+"""Names that are not the place's own in every language of the portal."""
+
 SUBDIVISIONS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
         (country, line.split(" ", 1)[0]): line.split(" ", 1)[1]
@@ -74,7 +92,7 @@ SUBDIVISIONS: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
 
 
 def subdivision_name(country: str, code: str) -> str:
-    """Return what a subdivision is called; "" where only its number is known."""
+    """Return what a subdivision is called in English; "" where only its number is known."""
     if country == "US":
         return code
     return SUBDIVISIONS.get((country, code), "")

@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from typing import Final, Self, TypeVar
 
 from criteria.core.numbers import exact
-from criteria.core.words import Term, Words, counted
+from criteria.core.words import Filling, Words, counted
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -128,7 +128,7 @@ class Node:
     def given(self) -> bool:
         return self.value is not Absent.ABSENT
 
-    def fault(self, message: str | Words, *below: str, **values: Term) -> None:
+    def fault(self, message: str | Words, *below: str, **values: Filling) -> None:
         """Record a fault of this place, or of the key below it; `values` stand in the message."""
         path = self.path
         for key in below:
@@ -274,7 +274,7 @@ class Node:
         return Node(value=value, path=step(self.path, key), found=self.found)
 
     @property
-    def _given(self) -> dict[str, Term]:
+    def _given(self) -> dict[str, Filling]:
         return {"given": shown(self.value)}
 
     def _misshapen(self, expected: Words) -> None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from criteria.core.numbers import plain
 
-Term: TypeAlias = "str | int | Decimal | Words"
+Filling: TypeAlias = "str | int | Decimal | Words"
 Gettext = Callable[[str], str]
 Ngettext = Callable[[str, str, int], str]
 Number = Callable[[Decimal], str]
@@ -29,7 +29,7 @@ class Words:
     """
 
     text: str
-    values: Mapping[str, Term] = field(default_factory=dict)
+    values: Mapping[str, Filling] = field(default_factory=dict)
     _: KW_ONLY
     plural: str = ""
     count: int = 1
@@ -56,12 +56,12 @@ class Words:
         return hash(str(self))
 
 
-def counted(singular: str, plural: str, count: int, /, **values: Term) -> Words:
+def counted(singular: str, plural: str, count: int, /, **values: Filling) -> Words:
     """Return a sentence whose form follows a count."""
     return Words(singular, values, plural=plural, count=count)
 
 
-def told(value: Term, gettext: Gettext, ngettext: Ngettext, number: Number) -> str:
+def told(value: Filling, gettext: Gettext, ngettext: Ngettext, number: Number) -> str:
     """Return what may stand in a sentence in the language of the translators."""
     if isinstance(value, Words):
         return value.told(gettext, ngettext, number)

@@ -6,12 +6,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from criteria.core.numbers import plain
-from criteria.core.words import Term, told
+from criteria.core.words import Filling, told
 
 
-def tell(term: Term) -> str:
+def tell(filling: Filling) -> str:
     """Return words, or a quantity, in the active language and with its decimal sign."""
-    return told(term, gettext, ngettext, _written)
+    return told(filling, gettext, ngettext, _written)
 
 
 def _written(number: Decimal) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from criteria.core.faults import Fault, Faulty, Node
 from criteria.core.problems import PROBLEMS
 from criteria.core.reading import read_json, read_yaml
-from criteria.core.words import Term, Words, counted
+from criteria.core.words import Filling, Words, counted
 
 SPANISH = {
     "%(value)s in %(place)s": "%(value)s (en %(place)s)",
@@ -34,7 +34,7 @@ def _places(names: list[str], closing: str) -> str:
     return " ".join([*(f"{name}=%({name})s" for name in names), closing.replace("%", "%%")])
 
 
-def _words(terms: st.SearchStrategy[Term]) -> st.SearchStrategy[Words]:
+def _words(terms: st.SearchStrategy[Filling]) -> st.SearchStrategy[Words]:
     names = st.sampled_from(["a", "b", "c"])
     return st.builds(
         lambda values, closing, count: Words(
