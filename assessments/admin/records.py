@@ -117,10 +117,14 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
 @admin.register(Certification)
 class CertificationAdmin(ReadOnlyAdmin):
-    list_display = ("city", "level", "edition", "certified_on", "valid_until", "source")
+    list_display = ("city", "level", "edition", "certified_on", "valid_until", "origin")
     list_filter = ("level", "edition")
     search_fields = ("city__search_name", "city__name")
     list_select_related = ("city",)
+
+    @admin.display(description=gettext_lazy("source"), ordering="source")
+    def origin(self, obj: Certification) -> str:
+        return obj.origin
 
 
 @admin.register(EvaluationRequest)

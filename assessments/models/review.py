@@ -230,6 +230,11 @@ class Certification(models.Model):
     def __str__(self) -> str:
         return f"{self.city}: {self.get_level_display()} ({self.certified_on.year})"
 
+    @property
+    def origin(self) -> str:
+        """The source; in the reader's language where it came with the portal."""
+        return gettext(self.source)
+
 
 class AuditEvent(models.Model):
     """Who did what to which assessment, when and why. Rows are added, never changed."""

@@ -6,11 +6,22 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from assessments.models import Certification
 from cities.models import City
 
 ANNOUNCED: Final = Path(__file__).parent.parent / "data" / "announced.csv"
+SOURCES: Final = (
+    gettext_noop("Announced by the programme, January 2018"),
+    gettext_noop("Announced by the programme, April 2019"),
+    gettext_noop("Announced by the programme, 2020"),
+    gettext_noop("Announced by the programme, July 2021"),
+    gettext_noop("Announced by the programme, June 2023"),
+    gettext_noop("Announced by the programme, January 2024"),
+    gettext_noop("Announced by the programme, February 2025"),
+)
+"""What the file names as sources; another one is shown as it is written there."""
 
 
 @transaction.atomic

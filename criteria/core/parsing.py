@@ -61,7 +61,7 @@ def parse_standard(tree: object) -> Standard:
     if standard.revision > 1 and not fields["reason"].given:
         fields["reason"].fault("is missing; a revision above 1 names its reason")
     if standard.code in RESERVED_CODES:
-        fields["code"].fault(f"is taken by an address of the portal: {standard.code}")
+        fields["code"].fault("is taken by an address of the portal: %(code)s", code=standard.code)
     if standard.supersedes and standard.supersedes == standard.code:
         fields["supersedes"].fault("is the standard itself")
     _check_prerequisites(fields["areas"], standard)
