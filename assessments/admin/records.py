@@ -121,6 +121,11 @@ class CertificationAdmin(ReadOnlyAdmin):
     list_filter = ("level", "edition")
     search_fields = ("city__search_name", "city__name")
     list_select_related = ("city",)
+    fields = (
+        *("city", "level", "standard", "edition", "certified_on", "valid_until"),
+        *("origin", "decision", "demo"),
+    )
+    readonly_fields = ("origin",)
 
     @admin.display(description=gettext_lazy("source"), ordering="source")
     def origin(self, obj: Certification) -> str:
