@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from criteria.models import (
     Area,
@@ -14,6 +15,7 @@ from criteria.models import (
     Requirement,
     Standard,
     StandardRevision,
+    Titled,
 )
 
 
@@ -36,11 +38,19 @@ class ReadOnly:
         return False
 
 
-class Rows(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
+class InLanguage:
+    """Shows a title in the reader's language; lists are in the order of the English ones."""
+
+    @admin.display(description=_("title"), ordering="title")
+    def shown(self, obj: Titled) -> str:
+        return obj.shown_title
+
+
+class Rows(ReadOnly, InLanguage, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
     pass
 
 
-class InlineRows(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]  # takes none at run time
+class InlineRows(ReadOnly, InLanguage, admin.TabularInline):  # type: ignore[type-arg]  # takes none at run time
     extra = 0
 
 
@@ -55,16 +65,17 @@ class RevisionInline(InlineRows):
 
 class OutcomeInline(InlineRows):
     model = OutcomeMeasure
-    fields = ["code", "title", "unit"]
+    fields = ["code", "shown", "unit"]
+    readonly_fields = ["shown"]
 
 
 @admin.register(Standard)
 class StandardAdmin(Rows):
-    list_display = ["title", "code", "edition", "revision", "status", "published_at"]
+    list_display = ["shown", "code", "edition", "revision", "status", "published_at"]
     list_filter = ["status"]
     fields = [
         "code",
-        "title",
+        "shown",
         "edition",
         "revision",
         "status",
@@ -73,6 +84,7 @@ class StandardAdmin(Rows):
         "content_hash",
         "meaning_hash",
     ]
+    readonly_fields = ["shown"]
     inlines = [RevisionInline, OutcomeInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Standard]:
@@ -87,8 +99,10 @@ class StandardAdmin(Rows):
 
 @admin.register(Area)
 class AreaAdmin(Rows):
-    list_display = ["code", "title", "standard"]
-    list_display_links = ["code", "title"]
+    list_display = ["code", "shown", "standard"]
+    list_display_links = ["code", "shown"]
+    fields = ["standard", "code", "shown", "about", "position"]
+    readonly_fields = ["shown"]
     list_filter = ["standard"]
     list_select_related = ["standard"]
     search_fields = ["code", "title"]
@@ -96,8 +110,10 @@ class AreaAdmin(Rows):
 
 @admin.register(Criterion)
 class CriterionAdmin(Rows):
-    list_display = ["code", "title", "area", "standard"]
-    list_display_links = ["code", "title"]
+    list_display = ["code", "shown", "area", "standard"]
+    list_display_links = ["code", "shown"]
+    fields = ["standard", "area", "code", "shown", "position"]
+    readonly_fields = ["shown"]
     list_filter = ["standard", "area"]
     list_select_related = ["standard", "area"]
     search_fields = ["code", "title"]
