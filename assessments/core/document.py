@@ -107,7 +107,7 @@ def parse_document(tree: object, standard: Standard | None, countries: Collectio
         city=city["name"].text(most=LONGEST_TITLE),
         country=_parse_country(city["country"], countries),
         answers=_parse_answers(fields["answers"], standard),
-        outcomes=_parse_reports(fields["outcomes"], standard),
+        outcomes=parse_reports(fields["outcomes"], standard),
     )
     root.settle()
     return document
@@ -204,7 +204,8 @@ def is_web_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and any(sign.isalnum() for sign in host)
 
 
-def _parse_reports(node: Node, standard: Standard | None) -> Mapping[str, Report]:
+def parse_reports(node: Node, standard: Standard | None) -> Mapping[str, Report]:
+    """Return the reports of a place in a tree, by outcome; its faults go to the node's walk."""
     outcomes = {item.code: item for item in standard.outcomes} if standard else {}
     reports = {}
     for code, entry in node.entries().items():
