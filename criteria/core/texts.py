@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, Self
 
-from criteria.core.faults import Node
+from criteria.core.faults import Node, Table
 from criteria.core.standard import (
     ENGLISH,
     LONGEST_TEXT,
@@ -146,6 +146,38 @@ def parse_texts(tree: object, standard: Standard) -> Texts:
         texts[key] = Text(text=text, of=entry["of"].text(most=DIGEST_LENGTH))
     root.settle()
     return Texts(standard=standard.code, language=language, texts=texts)
+
+
+def stamped(tree: object, standard: Standard) -> object:
+    """Return a raw tree in which every text names its present English, where it named none.
+
+    A plain text, and an object whose `of` is missing or empty, get the digest; whatever else is
+    in the tree stays as it is, faults among it.
+    """
+    texts = tree.get("texts") if isinstance(tree, Mapping) else None
+    if not isinstance(tree, Mapping) or not isinstance(texts, Mapping):
+        return tree
+    english = texts_of(standard)
+    entries = {
+        key: _stamped_entry(entry, digest(english[key])) if key in english else entry
+        for key, entry in texts.items()
+    }
+    return _renewed(tree, {"texts": _renewed(texts, entries)})
+
+
+def _stamped_entry(entry: object, of: str) -> object:
+    if isinstance(entry, str):
+        return {"of": of, "text": entry}
+    if isinstance(entry, Mapping) and entry.get("of") in (None, ""):
+        return _renewed(entry, {"of": of})
+    return entry
+
+
+def _renewed(table: Mapping[str, object], fields: Mapping[str, object]) -> Table:
+    """Return a table with some fields renewed; what was given twice stays known."""
+    made = Table([*{**table, **fields}.items()])
+    made.repeated = table.repeated if isinstance(table, Table) else ()
+    return made
 
 
 def texts_document(texts: Texts) -> dict[str, object]:

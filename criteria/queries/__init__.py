@@ -7,6 +7,7 @@ from criteria.queries.files import (
     read_edition,
     read_lineage,
     read_standard,
+    read_tree,
     standard_file,
     standard_files,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "read_edition",
     "read_lineage",
     "read_standard",
+    "read_tree",
     "reading_language",
     "revisions",
     "standard_by_code",

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from criteria.core.faults import Faulty
-from criteria.core.seal import breaches, parse_seal, seal_document, sealed
+from criteria.core.seal import Seal, breaches, parse_seal, resealed, seal_document, sealed
 from criteria.core.standard import Standard, Status
 from criteria.tests.examples import small_standard
 
@@ -53,3 +53,35 @@ def test_faults_of_a_seal_are_named() -> None:
         "$.meaning: is missing",
         "$.revisions.first: is not the number of a revision",
     }
+
+
+def refusals(standard: Standard, before: Seal | None = SEAL) -> set[str]:
+    with pytest.raises(Faulty) as refused:
+        resealed(standard, before)
+    return {str(fault) for fault in refused.value.faults}
+
+
+def test_what_is_published_is_sealed_and_the_next_revision_extends_its_seal() -> None:
+    assert resealed(STANDARD, None) == resealed(STANDARD, SEAL) == SEAL
+    assert resealed(CORRECTED, SEAL) == sealed(CORRECTED, SEAL)
+
+
+def test_a_draft_is_not_sealed() -> None:
+    assert refusals(replace(STANDARD, status=Status.DRAFT), None) == {
+        "$.status: is draft; only what is published is sealed"
+    }
+
+
+def test_what_was_sealed_is_never_sealed_as_something_else() -> None:
+    assert refusals(replace(STANDARD, title="Another title")) == {
+        "$.revision: must be raised, because the texts differ from those published"
+    }
+    levels = (replace(STANDARD.levels[0], points=1), *STANDARD.levels[1:])
+    assert refusals(replace(CORRECTED, levels=levels)) == {
+        "$: has another meaning than what was published; that is a new edition"
+    }
+
+
+def test_revisions_are_sealed_upward() -> None:
+    third = sealed(replace(CORRECTED, revision=3), SEAL)
+    assert refusals(CORRECTED, third) == {"$.revision: must be above the sealed 3"}

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from criteria.core.faults import Faulty
 from criteria.core.meaning import meaning
+from criteria.core.reading import read_yaml
 from criteria.core.standard import Standard
 from criteria.core.texts import (
     Foreign,
@@ -15,6 +16,7 @@ from criteria.core.texts import (
     digest,
     in_language,
     parse_texts,
+    stamped,
     texts_document,
     texts_of,
     untranslated,
@@ -115,3 +117,48 @@ def test_faults_are_named_with_their_place() -> None:
 
 def test_a_standard_keeps_its_type_when_nothing_is_translated() -> None:
     assert isinstance(untranslated(STANDARD, "pt"), Standard)
+
+
+def test_texts_that_name_no_english_get_the_present_one_and_others_keep_theirs() -> None:
+    tree = read_yaml(
+        """
+        standard: small-2022
+        language: es
+        texts:
+          title: Una norma
+          A1.title: {of: "", text: Un criterio}
+          A1.statement: {text: Lo hace}
+          A1.1: {of: "00000000", text: Lo que pide}
+        """
+    )
+    texts = parse_texts(stamped(tree, STANDARD), STANDARD)
+    assert {key: item.of for key, item in texts.texts.items()} == {
+        "title": digest("A small standard"),
+        "A1.title": digest("Title of A1"),
+        "A1.statement": digest("The city does A1."),
+        "A1.1": "00000000",
+    }
+
+
+def test_stamping_mends_nothing_else() -> None:
+    tree = read_yaml(
+        """
+        standard: small-2022
+        language: es
+        texts:
+          title: Una norma
+          title: Otra norma
+          A9: Nada
+          A1.1: [Lista]
+        """
+    )
+    assert faults(stamped(tree, STANDARD)) == {
+        ("$.texts.title", "is given more than once"),
+        ("$.texts.A9", "is not a text of this standard"),
+        ('$.texts["A1.1"]', "must be an object, not a list"),
+    }
+
+
+@pytest.mark.parametrize("tree", [None, [], {"texts": "x"}])
+def test_what_is_no_translation_is_left_to_the_parser(tree: object) -> None:
+    assert stamped(tree, STANDARD) == tree
