@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from assessments.core.cases import Case, differences, gaps, parse_cases
 from cities.core.countries import COUNTRIES
-from criteria.core.faults import Fault, Faulty
+from criteria.core.faults import Faulty, Node
 from criteria.core.lineage import Lineage, parse_lineage
 from criteria.core.seal import Seal, breaches, parse_seal
 from criteria.core.standard import Standard, Status
@@ -67,8 +67,9 @@ def parse_texts_of(language: str, tree: object, standard: Standard) -> Texts:
     """Return the translation in the tree of a language's file; raises Faulty."""
     texts = parse_texts(tree, standard)
     if texts.language != language:
-        fault = Fault(path="$.language", message=f"must be {language}, as the file's name says")
-        raise Faulty([fault])
+        root = Node.root(tree)
+        root.fault(f"must be {language}, as the file's name says", "language")
+        root.settle()
     return texts
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from criteria.core.faults import Fault, Faulty, Node
+from criteria.core.faults import Fault, Node
 from criteria.core.meaning import fingerprint, meaning, to_document
 from criteria.core.standard import STANDARD_CODE, Standard, Status
 from criteria.core.words import Words
@@ -84,19 +84,18 @@ def resealed(standard: Standard, before: Seal | None) -> Seal:
     Raises Faulty for a draft, and for what differs from what was sealed before: a seal is only
     ever extended by the next revision.
     """
-    faults = []
+    root = Node.root(None)
     if standard.status is Status.DRAFT:
-        faults.append(Fault(path="$.status", message="is draft; only what is published is sealed"))
+        root.fault("is draft; only what is published is sealed", "status")
     if before is not None:
         known = standard.revision in before.revisions
-        faults += [
+        root.found.extend(
             fault for fault in breaches(before, standard) if known or fault.path != "$.revision"
-        ]
+        )
         last = max(before.revisions, default=0)
         if not known and standard.revision < last:
-            faults.append(Fault(path="$.revision", message=f"must be above the sealed {last}"))
-    if faults:
-        raise Faulty(faults)
+            root.fault(f"must be above the sealed {last}", "revision")
+    root.settle()
     return sealed(standard, before)
 
 
