@@ -68,7 +68,7 @@ def parse_texts_of(language: str, tree: object, standard: Standard) -> Texts:
     texts = parse_texts(tree, standard)
     if texts.language != language:
         root = Node.root(tree)
-        root.fault(f"must be {language}, as the file's name says", "language")
+        root.fault("must be %(language)s, as the file's name says", "language", language=language)
         root.settle()
     return texts
 

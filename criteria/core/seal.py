@@ -94,7 +94,7 @@ def resealed(standard: Standard, before: Seal | None) -> Seal:
         )
         last = max(before.revisions, default=0)
         if not known and standard.revision < last:
-            root.fault(f"must be above the sealed {last}", "revision")
+            root.fault("must be above the sealed %(last)s", "revision", last=last)
     root.settle()
     return sealed(standard, before)
 

@@ -9,6 +9,7 @@ from assessments.core.document import Status, parse_reports
 from assessments.core.scoring import Withheld
 from criteria.core.faults import Absent, Node, quoted
 from criteria.core.standard import STANDARD_CODE, Criterion, Region, RuleKind, Standard
+from criteria.core.words import Words
 
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME: Final = 60
@@ -35,7 +36,9 @@ def parse_cases(tree: object, standard: Standard, regions: Mapping[str, str]) ->
     fields = root.fields(required=("standard", "cases"))
     code = fields["standard"].code(STANDARD_CODE, most=41)
     if code and code != standard.code:
-        fields["standard"].fault(f"must be {standard.code}, not {code}")
+        fields["standard"].fault(
+            "must be %(expected)s, not %(given)s", expected=standard.code, given=code
+        )
     names: dict[str, str] = {}
     cases = tuple(
         _parse_case(item, standard, regions, names)
@@ -51,14 +54,17 @@ def _parse_case(
     fields = node.fields(required=("name", "about", "reason", "given", "expect"))
     name = fields["name"].code(NAME, most=LONGEST_NAME)
     if name in names:
-        fields["name"].fault(f"is used already, at {names[name]}")
+        fields["name"].fault("is used already, at %(place)s", place=names[name])
     elif name:
         names[name] = fields["name"].path
     about = fields["about"].text(most=LONGEST_NAME)
     if about and about not in (*Topic, *_codes_of(standard.criteria)):
         topics = ", ".join(Topic)
         fields["about"].fault(
-            f"must be a criterion of {standard.code} or one of {topics}, not {quoted(about)}"
+            "must be a criterion of %(standard)s or one of %(topics)s, not %(given)s",
+            standard=standard.code,
+            topics=topics,
+            given=quoted(about),
         )
         about = ""
     case = Case(
@@ -82,12 +88,16 @@ def _parse_given(node: Node, standard: Standard, regions: Mapping[str, str]) -> 
     fields = node.fields(optional=("country", "points", "enough_for", *Status, "outcomes"))
     country = fields["country"].text(most=LONGEST_NAME)
     if country and country not in regions:
-        fields["country"].fault(f"is not a country of the programme: {quoted(country)}")
+        fields["country"].fault(
+            "is not a country of the programme: %(country)s", country=quoted(country)
+        )
     reports = parse_reports(fields["outcomes"], standard)
     for outcome in standard.outcomes:
         regional = outcome.kind is RuleKind.AT_LEAST and outcome.code in reports
         if regional and not fields["country"].given:
-            fields["country"].fault(f"is missing: what {outcome.code} asks for differs by region")
+            fields["country"].fault(
+                "is missing: what %(outcome)s asks for differs by region", outcome=outcome.code
+            )
     return Given(
         region=Region(regions.get(country, Region.NORTH_AMERICA)),
         answers=_parse_answers(fields, standard),
@@ -98,7 +108,8 @@ def _parse_given(node: Node, standard: Standard, regions: Mapping[str, str]) -> 
 def _parse_answers(fields: Mapping[str, Node], standard: Standard) -> Mapping[str, Status]:
     requirements = {item.code: item for item in standard.requirements}
     known = _codes_of(standard.criteria)
-    enough = _parse_codes(fields["enough_for"], known, f"a criterion of {standard.code}")
+    no_criterion = Words("is not a criterion of %(standard)s", {"standard": standard.code})
+    enough = _parse_codes(fields["enough_for"], known, no_criterion)
     points = fields["points"].whole(least=0, most=len(known)) or 0
     first = _codes_of(standard.prerequisites_first[:points])
     answers = {
@@ -115,28 +126,34 @@ def _parse_answers(fields: Mapping[str, Node], standard: Standard) -> Mapping[st
             if not code:
                 continue
             if code not in requirements:
-                node.fault(f"is not a requirement of {standard.code}: {quoted(code)}")
+                node.fault(
+                    "is not a requirement of %(standard)s: %(code)s",
+                    standard=standard.code,
+                    code=quoted(code),
+                )
             elif code in named:
-                node.fault(f"is named already, as {named[code]}: {code}")
+                node.fault(
+                    "is named already, as %(status)s: %(code)s", status=named[code], code=code
+                )
             elif code in answers and status is not Status.IN_PLACE:
-                node.fault(f"is in place already, by points or enough_for: {code}")
+                node.fault("is in place already, by points or enough_for: %(code)s", code=code)
             elif status is Status.NOT_APPLICABLE and not requirements[code].may_not_apply:
-                node.fault(f"must not be not_applicable: {code} always applies")
+                node.fault("must not be not_applicable: %(code)s always applies", code=code)
             else:
                 named[code] = status
     return {**answers, **named}
 
 
-def _parse_codes(node: Node, known: Collection[str], what: str) -> tuple[str, ...]:
+def _parse_codes(node: Node, known: Collection[str], unknown: Words) -> tuple[str, ...]:
     codes: list[str] = []
     for item in node.items(most=len(known)):
         code = item.text(most=LONGEST_NAME)
         if not code:
             continue
         if code not in known:
-            item.fault(f"is not {what}: {quoted(code)}")
+            item.fault("%(unknown)s: %(code)s", unknown=unknown, code=quoted(code))
         elif code in codes:
-            item.fault(f"is named already: {code}")
+            item.fault("is named already: %(code)s", code=code)
         else:
             codes.append(code)
     return tuple(codes)
@@ -146,24 +163,28 @@ def _parse_expected(node: Node, standard: Standard) -> Expected:
     fields = node.fields(optional=EXPECTATIONS)
     criteria = _codes_of(standard.criteria)
     outcomes = tuple(item.code for item in standard.outcomes)
-    criterion, outcome = f"a criterion of {standard.code}", f"an outcome of {standard.code}"
+    named = {"standard": standard.code}
+    no_criterion = Words("is not a criterion of %(standard)s", named)
+    no_outcome = Words("is not an outcome of %(standard)s", named)
     expected = Expected(
-        earned=_parse_codes(fields["earned"], criteria, criterion),
-        not_earned=_parse_codes(fields["not_earned"], criteria, criterion),
+        earned=_parse_codes(fields["earned"], criteria, no_criterion),
+        not_earned=_parse_codes(fields["not_earned"], criteria, no_criterion),
         blocked_by=_parse_blocked(fields["blocked_by"], standard),
         points=fields["points"].whole(least=0, most=len(criteria)),
         level=_parse_level(fields["level"], standard),
         withheld=_parse_withheld(fields["withheld"]),
-        outcomes_met=_parse_codes(fields["outcomes_met"], outcomes, outcome),
-        outcomes_not_met=_parse_codes(fields["outcomes_not_met"], outcomes, outcome),
+        outcomes_met=_parse_codes(fields["outcomes_met"], outcomes, no_outcome),
+        outcomes_not_met=_parse_codes(fields["outcomes_not_met"], outcomes, no_outcome),
     )
     for code in set(expected.earned) & set(expected.not_earned):
-        fields["not_earned"].fault(f"contradicts earned: {code}")
+        fields["not_earned"].fault("contradicts earned: %(code)s", code=code)
     for code in set(expected.outcomes_met) & set(expected.outcomes_not_met):
-        fields["outcomes_not_met"].fault(f"contradicts outcomes_met: {code}")
+        fields["outcomes_not_met"].fault("contradicts outcomes_met: %(code)s", code=code)
     for code in expected.blocked_by:
         if code not in expected.not_earned:
-            fields["blocked_by"].fault(f"names {code}, which must stand under not_earned as well")
+            fields["blocked_by"].fault(
+                "names %(code)s, which must stand under not_earned as well", code=code
+            )
     return expected
 
 
@@ -172,10 +193,11 @@ def _parse_blocked(node: Node, standard: Standard) -> Mapping[str, tuple[str, ..
     criteria = {item.code: item for item in standard.criteria}
     for code, entry in node.entries().items():
         if code not in criteria:
-            entry.fault(f"is not a criterion of {standard.code}")
+            entry.fault("is not a criterion of %(standard)s", standard=standard.code)
         else:
             needed = criteria[code].prerequisites
-            blocked[code] = _parse_codes(entry, needed, f"a prerequisite of {code}")
+            unneeded = Words("is not a prerequisite of %(criterion)s", {"criterion": code})
+            blocked[code] = _parse_codes(entry, needed, unneeded)
     return blocked
 
 
@@ -187,7 +209,11 @@ def _parse_level(node: Node, standard: Standard) -> str | Absent | None:
     level = node.text(most=LONGEST_NAME)
     known = tuple(item.code for item in standard.levels)
     if level and level not in known:
-        node.fault(f"must be one of {', '.join(known)} or null, not {quoted(level)}")
+        node.fault(
+            "must be one of %(known)s or null, not %(given)s",
+            known=", ".join(known),
+            given=quoted(level),
+        )
     return level
 
 
@@ -220,7 +246,9 @@ def _check_subject(case: Case, fields: Mapping[str, Node], standard: Standard) -
                 )
         case code:
             if code not in told:
-                expect.fault(f"says nothing about {code}: it must be earned or not_earned")
+                expect.fault(
+                    "says nothing about %(code)s: it must be earned or not_earned", code=code
+                )
             own = standard.criterion(code).requirements
             if not any(item.code in given.answers for item in own):
-                fields["given"].fault(f"answers no requirement of {code}")
+                fields["given"].fault("answers no requirement of %(code)s", code=code)
