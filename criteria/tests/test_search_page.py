@@ -80,8 +80,10 @@ def test_a_search_takes_one_statement(
 
 
 @pytest.mark.django_db
-def test_the_real_standard_is_searched_in_the_language_of_its_reader(standard: Standard) -> None:
+def test_the_real_standard_is_searched_in_the_language_of_its_reader(
+    both_standards: Standard,
+) -> None:
     with override("es"):
-        assert codes(get_standard(standard.code, "es"), "inventarios de datos")[0] == "DM2"
-    assert codes(get_standard(standard.code, "fr"), "inventaire")[0] == "DM2"
-    assert codes(get_standard(standard.code, "pt"), "inventario")[0] == "DM2"
+        assert codes(get_standard(both_standards.code, "es"), "inventarios de datos")[0] == "DM2"
+    assert codes(get_standard(both_standards.code, "fr"), "inventaire")[0] == "DM2"
+    assert codes(get_standard(both_standards.code, "pt"), "inventario")[0] == "DM2"

@@ -75,7 +75,7 @@ def test_posts_of_an_older_renderer_are_rendered_anew_and_no_others() -> None:
     ]
 
 
-def test_rooms_speak_the_reader_s_language_until_they_are_renamed(standard: Standard) -> None:
+def test_rooms_speak_the_reader_s_language_until_they_are_renamed(both_standards: Standard) -> None:
     said("load_forum")
     room = Category.objects.get(area="DM")
     with override("es"):
@@ -89,8 +89,8 @@ def test_rooms_speak_the_reader_s_language_until_they_are_renamed(standard: Stan
         assert room.shown_title == "Data people"
 
 
-def test_rooms_that_stand_learn_new_translations(standard: Standard) -> None:
-    ensure_categories(areas=standard.areas)
+def test_rooms_that_stand_learn_new_translations(both_standards: Standard) -> None:
+    ensure_categories(areas=both_standards.areas)
     with override("es"):
         assert Category.objects.get(area="DM").shown_title == "Data Management"
     said("load_forum")
