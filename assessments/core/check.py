@@ -1,8 +1,10 @@
 """What a city should look at before it hands in: what is missing, and what does not fit together.
 
-Only a missing answer stands in the way of handing in; everything else is a hint.
+Only a missing answer, or an old one that nobody confirmed, stands in the way of handing in;
+everything else is a hint.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +26,15 @@ class Oddity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """Requirements of a criterion that have no answer."""
+    """Requirements of a criterion that have no answer, nor an old one to confirm."""
+
+    criterion: str
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Requirements of a criterion whose old answer waits to be confirmed."""
 
     criterion: str
     requirements: tuple[str, ...]
@@ -59,6 +69,7 @@ class Findings:
     """Everything in the standard's order. `outcome_open`: too few outcomes are met so far."""
 
     missing: tuple[Missing, ...]
+    waiting: tuple[Waiting, ...]
     unsupported: tuple[Unsupported, ...]
     blocked: tuple[Blocked, ...]
     contradictions: tuple[Contradiction, ...]
@@ -69,19 +80,35 @@ class Findings:
         return sum(len(item.requirements) for item in self.missing)
 
     @property
+    def to_confirm(self) -> int:
+        return sum(len(item.requirements) for item in self.waiting)
+
+    @property
     def without_evidence(self) -> int:
         return sum(len(item.requirements) for item in self.unsupported)
 
 
-def check(standard: Standard, document: Document, scorecard: Scorecard) -> Findings:
-    """Look through a document and the scorecard of its claims."""
+def check(
+    standard: Standard,
+    document: Document,
+    scorecard: Scorecard,
+    to_confirm: Collection[str] = (),
+) -> Findings:
+    """Look through a document and the scorecard of its claims.
+
+    `to_confirm`: requirements whose old answer waits to be confirmed.
+    """
     missing = []
+    waiting = []
     unsupported = []
     blocked = []
     contradictions: list[Contradiction] = []
     for criterion in standard.criteria:
-        if codes := _unanswered(criterion, document):
+        unanswered = _unanswered(criterion, document)
+        if codes := tuple(code for code in unanswered if code not in to_confirm):
             missing.append(Missing(criterion=criterion.code, requirements=codes))
+        if codes := tuple(code for code in unanswered if code in to_confirm):
+            waiting.append(Waiting(criterion=criterion.code, requirements=codes))
         if codes := _without_evidence(criterion, document):
             unsupported.append(Unsupported(criterion=criterion.code, requirements=codes))
         result = scorecard.criteria[criterion.code]
@@ -93,6 +120,7 @@ def check(standard: Standard, document: Document, scorecard: Scorecard) -> Findi
         contradictions += _contradictions(criterion, document)
     return Findings(
         missing=tuple(missing),
+        waiting=tuple(waiting),
         unsupported=tuple(unsupported),
         blocked=tuple(blocked),
         contradictions=tuple(contradictions),

@@ -1,6 +1,6 @@
 """How far a city has come with its answers: what is answered, what is complete, what is met."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,21 +19,29 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionProgress:
-    """`answered` of the criterion's `of` requirements have a status; `blocked_by`: see scoring."""
+    """`answered` of the criterion's `of` requirements have a status; `blocked_by`: see scoring.
+
+    `to_confirm` others have an old answer that waits to be confirmed.
+    """
 
     stage: Stage
     answered: int
     of: int
     met: bool
     blocked_by: tuple[str, ...]
+    to_confirm: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The three counters, never one percentage, and each criterion by code."""
+    """The three counters, never one percentage, and each criterion by code.
+
+    `to_confirm`: how many old answers wait to be confirmed; they count as unanswered.
+    """
 
     answered: int
     of: int
+    to_confirm: int
     completed: int
     met: int
     available: int
@@ -50,16 +58,23 @@ class Distance:
 
 
 def progress(
-    standard: Standard, statuses: Mapping[str, Status | None], scorecard: Scorecard
+    standard: Standard,
+    statuses: Mapping[str, Status | None],
+    scorecard: Scorecard,
+    waiting: Collection[str] = (),
 ) -> Progress:
-    """Count answers; a key with None is a requirement that only has a note so far."""
+    """Count answers; a key with None is a requirement that only has a note so far.
+
+    `waiting`: requirements whose old answer waits to be confirmed.
+    """
     criteria = {
-        criterion.code: _criterion(criterion, statuses, scorecard.criteria[criterion.code])
+        criterion.code: _criterion(criterion, statuses, waiting, scorecard.criteria[criterion.code])
         for criterion in standard.criteria
     }
     return Progress(
         answered=sum(item.answered for item in criteria.values()),
         of=len(standard.requirements),
+        to_confirm=sum(item.to_confirm for item in criteria.values()),
         completed=sum(item.stage is Stage.COMPLETED for item in criteria.values()),
         met=scorecard.points,
         available=scorecard.available,
@@ -79,13 +94,16 @@ def distance(standard: Standard, points: int) -> Distance:
 
 
 def _criterion(
-    criterion: Criterion, statuses: Mapping[str, Status | None], result: CriterionResult
+    criterion: Criterion,
+    statuses: Mapping[str, Status | None],
+    waiting: Collection[str],
+    result: CriterionResult,
 ) -> CriterionProgress:
     codes = [requirement.code for requirement in criterion.requirements]
     answered = sum(statuses.get(code) is not None for code in codes)
     if answered == len(codes):
         stage = Stage.COMPLETED
-    elif any(code in statuses for code in codes):
+    elif any(code in statuses or code in waiting for code in codes):
         stage = Stage.IN_PROGRESS
     else:
         stage = Stage.NOT_STARTED
@@ -95,6 +113,7 @@ def _criterion(
         of=len(codes),
         met=result.earned,
         blocked_by=result.blocked_by,
+        to_confirm=sum(code in waiting for code in codes),
     )
 
 

@@ -1,6 +1,7 @@
 """How cities stand: what they answered, what came of it, what reviewers found."""
 
 from assessments.models.answers import Answer, Assessment, Evidence, EvidenceUse, OutcomeReport
+from assessments.models.carry import CarriedAnswer, CarryOver
 from assessments.models.results import (
     CriterionResult,
     Evaluation,
@@ -23,6 +24,8 @@ __all__ = [
     "Assessment",
     "Assignment",
     "AuditEvent",
+    "CarriedAnswer",
+    "CarryOver",
     "Certification",
     "CriterionResult",
     "Decision",

@@ -148,13 +148,14 @@ class Evidence(models.Model):
 
 
 class EvidenceUse(models.Model):
-    """That a document supports an answer."""
+    """That a document supports an answer; `carried`: since the answers were carried over."""
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="evidence_uses"
     )
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="uses")
+    carried = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["assessment", "requirement", "evidence"]

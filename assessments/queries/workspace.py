@@ -4,14 +4,27 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, F, FilteredRelation, Q, TextField, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
+from assessments.core.carry import Kind
 from assessments.core.document import Answer as CoreAnswer
 from assessments.core.document import Report, Status
 from assessments.core.lifecycle import EDITABLE
 from assessments.core.progress import Distance, Progress, distance, progress, with_criterion
 from assessments.core.scoring import Claims, Scorecard, claims, score
-from assessments.models import Answer, Assessment
+from assessments.models import Answer, Assessment, CarriedAnswer
 from assessments.models.answers import AssessmentQuerySet
 from cities.models import City, Membership, User
 from criteria.core.standard import Region, Standard
@@ -57,7 +70,11 @@ class Desk:
 
 @dataclass(frozen=True, kw_only=True)
 class StoredAnswer:
-    """An answer as it stands; version 0 was never written."""
+    """An answer as it stands; version 0 was never written.
+
+    `carried`: what it began with if it was carried over, of `core.carry.Kind`. While it `waits` to
+    be confirmed, `proposed` is the old status and `proposed_note` the old note.
+    """
 
     requirement_id: int
     code: str
@@ -67,6 +84,15 @@ class StoredAnswer:
     by: str = ""
     by_id: int | None = None
     at: datetime | None = None
+    carried: str = ""
+    waits: bool = False
+    proposed: str = ""
+    proposed_note: str = ""
+
+    @property
+    def note_to_show(self) -> str:
+        """The note that a form begins with: the old one as long as nobody wrote another."""
+        return self.proposed_note if self.waits and not self.version else self.note
 
     @property
     def says(self) -> str:
@@ -106,14 +132,26 @@ def sit_down(assessments: AssessmentQuerySet, person: User, assessment_id: int) 
 
 
 def assessments_of(person: User) -> list[Assessment]:
-    """Return the assessments of a person's cities, newest first, each with `answered`."""
+    """Return the assessments of a person's cities, newest first.
+
+    Each has `answered` and `to_confirm`, how many requirements have an answer or wait for one.
+    """
     return list(
         Assessment.objects.of_member(person)
         .select_related("city", "standard")
         .defer("standard__document")
-        .annotate(answered=Count("answers", filter=~Q(answers__status="")))
+        .annotate(
+            answered=Count("answers", filter=~Q(answers__status="")),
+            to_confirm=_waiting_count(),
+        )
         .order_by("city__name", "-started_at", "-pk")
     )
+
+
+def _waiting_count() -> Coalesce:
+    waiting = CarriedAnswer.objects.waiting().filter(assessment=OuterRef("pk")).order_by()
+    counted = waiting.values("assessment").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[str, StoredAnswer]:
@@ -122,11 +160,11 @@ def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[
         Requirement.objects.filter(standard=assessment.standard_id)
         .annotate(
             own=FilteredRelation("answers", condition=Q(answers__assessment=assessment.pk)),
-            note=Case(
-                When(code__in=list(noted), then=F("own__note")),
-                default=Value(""),
-                output_field=TextField(),
+            brought=FilteredRelation(
+                "carried_answers", condition=Q(carried_answers__assessment=assessment.pk)
             ),
+            note=_noted(noted, "own__note"),
+            proposed_note=_noted(noted, "brought__note"),
         )
         .order_by("position")
         .values_list(
@@ -138,6 +176,10 @@ def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[
             "own__answered_by__full_name",
             "own__answered_by",
             "own__answered_at",
+            "brought__kind",
+            "brought__confirmed_at",
+            "brought__status",
+            "proposed_note",
         )
     )
     return {
@@ -150,18 +192,54 @@ def stored_answers(assessment: Assessment, noted: Collection[str] = ()) -> dict[
             by=by or "",
             by_id=by_id,
             at=at,
+            carried=kind or "",
+            waits=kind == Kind.TO_CONFIRM and confirmed_at is None,
+            proposed=proposed or "",
+            proposed_note=proposed_note or "",
         )
-        for pk, code, status, note, version, by, by_id, at in rows
+        for (
+            pk,
+            code,
+            status,
+            note,
+            version,
+            by,
+            by_id,
+            at,
+            kind,
+            confirmed_at,
+            proposed,
+            proposed_note,
+        ) in rows
     }
 
 
+def _noted(codes: Collection[str], column: str) -> Case:
+    return Case(
+        When(code__in=list(codes), then=F(column)),
+        default=Value(""),
+        output_field=TextField(),
+    )
+
+
 def claims_in(answers: Mapping[str, StoredAnswer]) -> Claims:
-    return claims(
+    """Return what the answers claim; what waits to be confirmed claims nothing."""
+    return _claims({code: answer.status for code, answer in answers.items()})
+
+
+def provisional_claims_in(answers: Mapping[str, StoredAnswer]) -> Claims:
+    """Return what they would claim if every proposal was confirmed as it stands."""
+    return _claims(
         {
-            code: CoreAnswer(status=Status(answer.status))
+            code: answer.proposed if answer.waits else answer.status
             for code, answer in answers.items()
-            if answer.status
         }
+    )
+
+
+def _claims(statuses: Mapping[str, str]) -> Claims:
+    return claims(
+        {code: CoreAnswer(status=Status(status)) for code, status in statuses.items() if status}
     )
 
 
@@ -177,8 +255,9 @@ def standing_of(
         for code, answer in answers.items()
         if answer.version
     }
+    waiting = {code for code, answer in answers.items() if answer.waits}
     return Standing(
-        progress=progress(desk.standard, statuses, scorecard),
+        progress=progress(desk.standard, statuses, scorecard, waiting),
         distance=distance(desk.standard, scorecard.points),
         scorecard=scorecard,
     )

@@ -1,6 +1,9 @@
-"""Writing answers, so that two people at one assessment never overwrite each other unseen."""
+"""Writing answers, so that two people at one assessment never overwrite each other unseen.
 
-from collections.abc import Mapping, Sequence
+An answer to a requirement whose old answer waits to be confirmed confirms it, whatever it says.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -8,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.core.document import Status, parse_answer
-from assessments.models import Answer
+from assessments.models import Answer, CarriedAnswer
 from assessments.queries.workspace import Desk, StoredAnswer, stored_answers
 from assessments.services.locking import locked_desk
 from cities.models import User
@@ -31,7 +34,8 @@ class Saved:
     """What came of a save. `answers` is everything as it stands now, notes for the changed.
 
     `conflicts`: requirements that somebody else changed since; `refused`: what is wrong with an
-    answer. Neither is written; all other changes are.
+    answer. Neither is written; all other changes are. `confirmed`: requirements whose old answer
+    waited to be confirmed until this save.
     """
 
     desk: Desk
@@ -39,6 +43,7 @@ class Saved:
     answers: Mapping[str, StoredAnswer] = field(hash=False)
     conflicts: frozenset[str]
     refused: Mapping[str, tuple[Fault, ...]] = field(hash=False)
+    confirmed: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -53,13 +58,42 @@ def save_answers(*, assessment_id: int, by: User, changes: Sequence[Change]) -> 
     answers = stored_answers(desk.assessment, noted=wanted)
     if unknown := wanted.keys() - answers.keys():
         raise Requirement.DoesNotExist(f"not in {desk.standard.code}: {sorted(unknown)}")
+    return _save(desk, answers, wanted.values(), by)
+
+
+@transaction.atomic
+def confirm_carried(*, assessment_id: int, by: User, requirements: Collection[str]) -> Saved:
+    """Give the old answers that wait at these requirements as they are proposed.
+
+    A note that somebody wrote there meanwhile is kept. What does not wait, or is no requirement, is
+    left alone. Raises Assessment.DoesNotExist, Forbidden, Refused.
+    """
+    desk = locked_desk(assessment_id=assessment_id, by=by)
+    answers = stored_answers(desk.assessment, noted=requirements)
+    changes = [
+        Change(
+            requirement=code,
+            status=answers[code].proposed,
+            note=answers[code].note_to_show,
+            expected_version=answers[code].version,
+        )
+        for code in requirements
+        if code in answers and answers[code].waits
+    ]
+    return _save(desk, answers, changes, by)
+
+
+def _save(
+    desk: Desk, answers: Mapping[str, StoredAnswer], changes: Iterable[Change], by: User
+) -> Saved:
     now = timezone.now()
     conflicts = set()
     refused = {}
     written = []
-    for code, change in wanted.items():
+    for change in changes:
+        code = change.requirement
         stored = answers[code]
-        if (change.status, change.note) == (stored.status, stored.note):
+        if _says_nothing_new(change, stored):
             continue
         if change.expected_version != stored.version:
             conflicts.add(code)
@@ -75,15 +109,29 @@ def save_answers(*, assessment_id: int, by: User, changes: Sequence[Change]) -> 
                     by=by.full_name,
                     by_id=by.pk,
                     at=now,
+                    waits=stored.waits and not change.status,
                 )
             )
     _write(desk, written, by, now)
+    confirmed = {
+        answer.code for answer in written if answers[answer.code].waits and not answer.waits
+    }
+    _confirm(desk, confirmed, by, now)
     return Saved(
         desk=desk,
         at=now,
-        answers=answers | {answer.code: answer for answer in written},
+        answers={**answers, **{answer.code: answer for answer in written}},
         conflicts=frozenset(conflicts),
         refused=refused,
+        confirmed=frozenset(confirmed),
+    )
+
+
+def _says_nothing_new(change: Change, stored: StoredAnswer) -> bool:
+    """Tell a form that was sent as it was shown, also with an old note that waits, untouched."""
+    return (change.status, change.note) in (
+        (stored.status, stored.note),
+        (stored.status, stored.note_to_show),
     )
 
 
@@ -117,3 +165,10 @@ def _write(desk: Desk, answers: Sequence[StoredAnswer], by: User, now: datetime)
         unique_fields=["assessment", "requirement"],
         update_fields=["status", "note", "version", "answered_by", "answered_at"],
     )
+
+
+def _confirm(desk: Desk, codes: Collection[str], by: User, now: datetime) -> None:
+    if codes:
+        CarriedAnswer.objects.waiting().filter(
+            assessment=desk.assessment, requirement__code__in=codes
+        ).update(confirmed_by=by, confirmed_at=now)

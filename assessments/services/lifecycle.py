@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import mail, rules
 from assessments.core.calendar import after_working_days
@@ -21,6 +22,7 @@ from assessments.models import (
     Assessment,
     Assignment,
     AuditEvent,
+    CarriedAnswer,
     Certification,
     Decision,
     OutcomeReport,
@@ -139,15 +141,26 @@ def _edition_open(change: Change) -> list[str]:
 def _nothing_unanswered(change: Change) -> list[str]:
     asked = Requirement.objects.filter(standard=change.assessment.standard_id).count()
     answered = Answer.objects.filter(assessment=change.assessment).exclude(status="").count()
-    if answered >= asked:
-        return []
-    return [
-        _(
-            "%(missing)d of %(asked)d requirements have no answer yet. "
-            "“We do not know yet” is an answer too."
+    to_confirm = CarriedAnswer.objects.waiting().filter(assessment=change.assessment).count()
+    obstacles = []
+    if to_confirm:
+        obstacles.append(
+            ngettext(
+                "%(count)d answer that was carried over has not been confirmed yet.",
+                "%(count)d answers that were carried over have not been confirmed yet.",
+                to_confirm,
+            )
+            % {"count": to_confirm}
         )
-        % {"missing": asked - answered, "asked": asked}
-    ]
+    if missing := asked - answered - to_confirm:
+        obstacles.append(
+            _(
+                "%(missing)d of %(asked)d requirements have no answer yet. "
+                "“We do not know yet” is an answer too."
+            )
+            % {"missing": missing, "asked": asked}
+        )
+    return obstacles
 
 
 def _reason_given(change: Change) -> list[str]:

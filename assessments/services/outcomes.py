@@ -76,7 +76,7 @@ def save_outcome(
         present.delete()
         return SavedReport(stored=None)
     written = present or OutcomeReport(assessment=desk.assessment, measure=row, version=0)
-    _fill(written, report)
+    fill_report(written, report)
     written.version += 1
     written.reported_by = by
     written.reported_at = timezone.now()
@@ -110,7 +110,8 @@ def _values(report: Report) -> list[tuple[str, Decimal]]:
     return values
 
 
-def _fill(row: OutcomeReport, report: Report) -> None:
+def fill_report(row: OutcomeReport, report: Report) -> None:
+    """Put a report's figures into its row, unsaved."""
     row.title = report.title
     row.sdg = report.sdg
     row.value = report.value

@@ -95,7 +95,12 @@ def test_nothing_is_found_in_what_is_complete_and_supported() -> None:
     card = score(STANDARD, claims(complete.answers), complete.outcomes, Region.NORTH_AMERICA)
     found = check(STANDARD, complete, card)
     assert found == Findings(
-        missing=(), unsupported=(), blocked=(), contradictions=(), outcome_open=False
+        missing=(),
+        waiting=(),
+        unsupported=(),
+        blocked=(),
+        contradictions=(),
+        outcome_open=False,
     )
     assert (found.unanswered, found.without_evidence) == (0, 0)
 
