@@ -6,13 +6,14 @@ addresses are under example.org.
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
 
 from assessments import evaluation
+from assessments.core.document import Answer, Document, Evidence, Status
 from assessments.core.lifecycle import Action
 from assessments.models import Assessment, EvaluationRequest, OutcomeReport
 from assessments.models.results import Stage
@@ -20,19 +21,20 @@ from assessments.services import review
 from assessments.services.announced import load_announced
 from assessments.services.answers import Change, save_answers
 from assessments.services.evidence import add_link
+from assessments.services.imports import import_assessment
 from assessments.services.lifecycle import transition
 from assessments.services.outcomes import save_outcome
 from assessments.services.start import start_assessment
 from cities.models import City, Membership, ProgramRole, User
 from cities.services import approve, create_person, grant_role, request_membership, save_city
 from criteria.core.standard import Criterion, Standard
-from criteria.queries import get_standard
+from criteria.queries import editions, get_standard
 from forum.models import Category
 from forum.services.offers import offer_help
 from forum.services.writing import reply, start_topic
+from wwc.demo_cities import CERTIFIED, CITIES, DRAFT, OLDER, DemoCity
 
 PROGRAM: Final = "program.example.org"
-DRAFT, SUBMITTED, CERTIFIED = "draft", "submitted", "certified"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,110 +43,6 @@ class LogIn:
 
     email: str
     purpose: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DemoCity:
-    """A made-up city. `lacks`: criteria that it does not earn; `until`: how far it has come."""
-
-    name: str
-    host: str
-    country: str
-    subdivision: str
-    population: int
-    latitude: str
-    longitude: str
-    timezone: str
-    lead: str
-    lacks: frozenset[str] = field(default_factory=frozenset)
-    until: str = CERTIFIED
-    broadband: float | None = 81.4
-
-
-CITIES: Final = (
-    DemoCity(
-        name="Demo Riverbend",
-        host="riverbend",
-        country="US",
-        subdivision="TX",
-        population=118_000,
-        latitude="30.1",
-        longitude="-97.3",
-        timezone="America/Chicago",
-        lead="Lena Demo-Rivers",
-        lacks=frozenset({"RDC7", "EVAL4", "OD4"}),
-    ),
-    DemoCity(
-        name="Demo Maple Harbour",
-        host="mapleharbour",
-        country="CA",
-        subdivision="08",
-        population=310_000,
-        latitude="43.9",
-        longitude="-79.0",
-        timezone="America/Toronto",
-        lead="Marc Demo-Tremblay",
-        lacks=frozenset({"DM9", "PA4", "RDC3", "RDC6", "RDC8", "EVAL1", "EVAL4", "BF3", "CI2"}),
-    ),
-    DemoCity(
-        name="Demo Puerto Claro",
-        host="puertoclaro",
-        country="MX",
-        subdivision="30",
-        population=905_000,
-        latitude="19.2",
-        longitude="-96.1",
-        timezone="America/Mexico_City",
-        lead="Paula Demo-Salas",
-        lacks=frozenset(
-            {"DM6", "DM9", "LC6", "OD4", "PA4", "PA5", "BF2", "BF3", "RDC3", "RDC5", "RDC6"}
-            | {"RDC7", "CI2", "EVAL2", "EVAL3"}
-        ),
-    ),
-    DemoCity(
-        name="Demo Vila Serena",
-        host="vilaserena",
-        country="BR",
-        subdivision="27",
-        population=94_000,
-        latitude="-23.1",
-        longitude="-46.9",
-        timezone="America/Sao_Paulo",
-        lead="Vitor Demo-Lima",
-        lacks=frozenset({"DM8", "LC7", "RDC2", "RDC3", "RDC4", "RDC5", "RDC6", "EVAL2", "EVAL3"}),
-    ),
-    DemoCity(
-        name="Demo Hillcrest",
-        host="hillcrest",
-        country="US",
-        subdivision="OH",
-        population=38_000,
-        latitude="40.2",
-        longitude="-82.4",
-        timezone="America/New_York",
-        lead="Hana Demo-Hill",
-        lacks=frozenset(
-            {"DM2", "DM7", "DM8", "DM9", "LC3", "LC6", "LC7", "OD2", "OD4", "PA1", "PA4", "PA5"}
-            | {"BF2", "BF3", "RDC1", "RDC7", "RDC8", "CI1", "CI3", "EVAL1", "EVAL2", "EVAL4"}
-        ),
-        until=SUBMITTED,
-        broadband=71.8,
-    ),
-    DemoCity(
-        name="Demo San Lucero",
-        host="sanlucero",
-        country="CO",
-        subdivision="02",
-        population=241_000,
-        latitude="6.3",
-        longitude="-75.5",
-        timezone="America/Bogota",
-        lead="Sara Demo-Luz",
-        lacks=frozenset({"RDC1", "EVAL1", "EVAL2", "EVAL4", "PA4", "LC6"}),
-        until=DRAFT,
-        broadband=None,
-    ),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,9 +109,15 @@ def make_demo() -> tuple[str, list[LogIn]]:
     standard = get_standard(settings.CURRENT_STANDARD)
     load_announced()
     leads = {}
+    before = editions().older(standard.code)
     for made_up in CITIES:
         city, lead = _city_with_lead(made_up, staff)
         leads[made_up.name] = lead
+        log_ins.append(LogIn(email=lead.email, purpose=f"lead of {city}, {made_up.until}"))
+        if made_up.until == OLDER:
+            if before:
+                _answered_before(made_up, city, staff, get_standard(before[0]))
+            continue
         assessment = _answered(made_up, city, lead, standard)
         if made_up.until != DRAFT:
             _submit(assessment, lead)
@@ -221,7 +125,6 @@ def make_demo() -> tuple[str, list[LogIn]]:
             _certify(made_up, assessment, lead, staff, standard)
             earned = [c.code for c in standard.criteria if _earns(standard, c, made_up.lacks)]
             offer_help(city=city, codes=earned, by=lead)
-        log_ins.append(LogIn(email=lead.email, purpose=f"lead of {city}, {made_up.until}"))
     _talk(standard, leads, staff)
     return password, log_ins
 
@@ -317,6 +220,33 @@ def _answered(made_up: DemoCity, city: City, lead: User, standard: Standard) -> 
             expected_mark="",
         )
     return assessment
+
+
+def _answered_before(made_up: DemoCity, city: City, staff: Staff, standard: Standard) -> None:
+    """Bring in what the city answered elsewhere, when the edition before was the current one."""
+    answers = {}
+    for area in standard.areas:
+        folder = Evidence(
+            title=f"Demo folder: {area.title}",
+            url=f"https://{made_up.host}.example.org/{standard.edition}/{area.code.lower()}",
+        )
+        for criterion in area.criteria:
+            for place, item in enumerate(criterion.requirements):
+                change = _change(criterion, place, made_up.lacks)
+                in_place = change.status == Status.IN_PLACE
+                answers[item.code] = Answer(
+                    status=Status(change.status),
+                    note=change.note,
+                    evidence=(folder,) if in_place else (),
+                )
+    import_assessment(
+        city_id=city.pk,
+        document=Document(
+            standard=standard.code, city=city.name, country=city.country, answers=answers
+        ),
+        cycle=standard.edition + 3,
+        by=staff.manager,
+    )
 
 
 def _change(criterion: Criterion, place: int, lacks: Collection[str]) -> Change:

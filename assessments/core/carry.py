@@ -12,7 +12,7 @@ from typing import Final
 from assessments.core.document import LONGEST_NOTE, MOST_EVIDENCE, Answer, Report, Status
 from assessments.core.scoring import Claims, Scorecard, claims, score
 from criteria.core.lineage import Lineage, Link, Relation
-from criteria.core.standard import Region, Requirement, Standard
+from criteria.core.standard import Lens, Region, Requirement, Standard
 
 WEAKEST_FIRST: Final = (
     Status.NOT_IN_PLACE,
@@ -164,6 +164,20 @@ def forecast(
         certain=score(newer, certain_claims(plan), outcomes, region),
         provisional=score(newer, provisional_claims(plan), outcomes, region),
     )
+
+
+def enough(card: Scorecard) -> dict[Lens, int]:
+    """Return for each lens in how many criteria its group has enough met requirements.
+
+    A criterion needs all of its groups: where an edition asks for new lenses, old answers may earn
+    no point and still be most of the way.
+    """
+    return {
+        lens: sum(
+            result.groups[lens].enough for result in card.criteria.values() if lens in result.groups
+        )
+        for lens in Lens
+    }
 
 
 def _claims(items: Iterable[Item]) -> Claims:

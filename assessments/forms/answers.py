@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.faults import THIS, Prose, add_faults, sentence
 from assessments.models import Answer
-from assessments.queries.workspace import StoredAnswer
+from assessments.queries.carry_lines import Line
+from assessments.queries.workspace import StoredAnswer, slug_of
 from assessments.services.answers import Change, Saved
 from criteria.core.faults import Fault
 from criteria.core.standard import Criterion, Group, Lens, Requirement
@@ -67,10 +68,16 @@ class RequirementForm(AnswerForm):
         super().__init__(
             data,
             prefix=requirement.code,
-            initial={"status": stored.status, "note": stored.note, "version": stored.version},
+            initial={
+                "status": stored.status,
+                "note": stored.note_to_show,
+                "version": stored.version,
+            },
         )
         self.requirement = requirement
         self.stored = stored
+        self.line: Line | None = None
+        """Where the answer was carried over from."""
         self.conflict: StoredAnswer | None = None
         """What somebody else saved while this was typed."""
         self.mine: StoredAnswer | None = None
@@ -153,6 +160,16 @@ class CriterionForms:
             for item in criterion.requirements
         }
 
+    def beside(self, lines: Mapping[str, Line]) -> None:
+        """Set beside each form, by code, where its answer was carried over from."""
+        for code, form in self.forms.items():
+            form.line = lines.get(code)
+
+    @property
+    def waiting(self) -> int:
+        """How many old answers wait to be confirmed here."""
+        return sum(form.stored.waits for form in self.forms.values())
+
     @property
     def groups(self) -> tuple[LensForms, ...]:
         return tuple(
@@ -200,11 +217,6 @@ class CriterionForms:
 
 def as_stored(stored: StoredAnswer, typed: Mapping[str, Any]) -> StoredAnswer:
     return replace(stored, status=typed["status"], note=typed["note"])
-
-
-def slug_of(code: str) -> str:
-    """Return a requirement's code as part of an element's id; codes have no underscore."""
-    return code.replace(".", "_")
 
 
 def asks(group: Group) -> str:

@@ -44,8 +44,8 @@ def sources_among(
 ) -> tuple[Assessment, ...]:
     """Return those that an assessment may begin with, the one to prefer first.
 
-    `assessments` come from `assessments_of`, `editions` from `criteria.queries.forerunners`. What
-    was submitted comes before what never was, then the later one.
+    `assessments` come from `assessments_of`; `editions` are the codes from which a lineage leads to
+    the edition to be started. What was submitted comes before what never was, then the later one.
     """
     possible = [
         item
@@ -197,6 +197,12 @@ def edits_since(carry_over: CarryOver) -> frozenset[Edit]:
         Edit.OUTCOMES: reported,
     }
     return frozenset(edit for edit, is_there in edits.items() if is_there)
+
+
+def waiting_of(assessment: Assessment) -> frozenset[str]:
+    """Return the requirements whose old answer waits to be confirmed; one query."""
+    rows = CarriedAnswer.objects.waiting().filter(assessment=assessment)
+    return frozenset(rows.values_list("requirement__code", flat=True))
 
 
 def carried_rows(assessment: Assessment, criterion: str = "") -> list[CarriedAnswer]:

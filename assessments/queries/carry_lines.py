@@ -1,16 +1,18 @@
 """The lines of the pages that say what is, or was, carried over."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assessments.core.carry import Kind, Plan
+from assessments.core.carry import Kind, Plan, enough
+from assessments.core.scoring import Scorecard
 from assessments.models import Answer, CarriedAnswer
 from assessments.queries.carry import sources_tree
+from assessments.queries.workspace import slug_of
 from criteria.core.lineage import Relation
-from criteria.core.standard import Area, Outcome, Requirement, Standard
+from criteria.core.standard import Area, Lens, Outcome, Requirement, Standard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,10 @@ class Line:
     def waits(self) -> bool:
         return self.kind is Kind.TO_CONFIRM and self.confirmed_at is None
 
+    @property
+    def slug(self) -> str:
+        return slug_of(self.requirement.code)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AreaLines:
@@ -76,6 +82,16 @@ class AreaLines:
 
     def _of(self, kind: Kind) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.kind is kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LensLine:
+    """In how many of `of` criteria a lens's group has enough: now, and if all is confirmed."""
+
+    lens: Lens
+    certain: int
+    provisional: int
+    of: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +176,16 @@ def by_area(lines: Mapping[str, Line], newer: Standard) -> tuple[AreaLines, ...]
             ),
         )
         for area in newer.areas
+    )
+
+
+def lens_lines(newer: Standard, certain: Scorecard, provisional: Scorecard) -> tuple[LensLine, ...]:
+    now, then = enough(certain), enough(provisional)
+    asked = Counter(group.lens for criterion in newer.criteria for group in criterion.groups)
+    return tuple(
+        LensLine(lens=lens, certain=now[lens], provisional=then[lens], of=asked[lens])
+        for lens in Lens
+        if asked[lens]
     )
 
 

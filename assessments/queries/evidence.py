@@ -1,7 +1,7 @@
 """Evidence of a city, and what it is used for."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.models import Assessment, Evidence, EvidenceUse
@@ -30,6 +30,15 @@ def evidence_on(assessment: Assessment, criterion: str) -> tuple[Used, ...]:
     return tuple(
         Used(evidence=documents[pk], requirements=tuple(codes)) for pk, codes in supports.items()
     )
+
+
+def titles_by_requirement(used: Iterable[Used]) -> dict[str, tuple[str, ...]]:
+    """Return the titles of what supports each requirement."""
+    titles: defaultdict[str, list[str]] = defaultdict(list)
+    for item in used:
+        for code in item.requirements:
+            titles[code].append(item.evidence.title)
+    return {code: tuple(names) for code, names in titles.items()}
 
 
 def library_of(city_id: int) -> Mapping[int, str]:

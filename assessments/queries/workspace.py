@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import (
     Case,
     Count,
@@ -29,6 +30,7 @@ from assessments.models.answers import AssessmentQuerySet
 from cities.models import City, Membership, User
 from criteria.core.standard import Region, Standard
 from criteria.models import Requirement
+from criteria.models import Standard as StandardRow
 from criteria.queries import parsed, reading_language
 
 WRITERS = (Membership.Role.LEAD, Membership.Role.CONTRIBUTOR)
@@ -41,6 +43,8 @@ class Desk:
     assessment: Assessment
     role: str
     standard: Standard
+    was_carried: bool = False
+    """Whether it began with the answers of another assessment."""
 
     @property
     def city(self) -> City:
@@ -109,6 +113,17 @@ class Standing:
     scorecard: Scorecard
 
 
+def current_edition() -> StandardRow | None:
+    """Return the edition that assessments are started against, if it is published; one query."""
+    return (
+        StandardRow.objects.filter(
+            code=settings.CURRENT_STANDARD, status=StandardRow.Status.PUBLISHED
+        )
+        .defer("document", "changes")
+        .first()
+    )
+
+
 def desk_of(person: User, assessment_id: int) -> Desk:
     """Return an assessment of the person's own cities; raises Assessment.DoesNotExist."""
     return sit_down(Assessment.objects.all(), person, assessment_id)
@@ -122,13 +137,17 @@ def sit_down(assessments: AssessmentQuerySet, person: User, assessment_id: int) 
     assessment = (
         assessments.of_member(person)
         .select_related("city", "standard")
-        .defer("standard__document")
-        .annotate(role=F("city__memberships__role"))
+        .defer("standard__document", "standard__changes")
+        .annotate(role=F("city__memberships__role"), began_with=F("carry_over__source"))
         .get(pk=assessment_id)
     )
     role: str = assessment.role  # type: ignore[attr-defined]  # annotated above
-    standard = parsed(assessment.standard, reading_language())
-    return Desk(assessment=assessment, role=role, standard=standard)
+    return Desk(
+        assessment=assessment,
+        role=role,
+        standard=parsed(assessment.standard, reading_language()),
+        was_carried=assessment.began_with is not None,  # type: ignore[attr-defined]  # as above
+    )
 
 
 def assessments_of(person: User) -> list[Assessment]:
@@ -139,7 +158,7 @@ def assessments_of(person: User) -> list[Assessment]:
     return list(
         Assessment.objects.of_member(person)
         .select_related("city", "standard")
-        .defer("standard__document")
+        .defer("standard__document", "standard__changes")
         .annotate(
             answered=Count("answers", filter=~Q(answers__status="")),
             to_confirm=_waiting_count(),
@@ -227,14 +246,17 @@ def claims_in(answers: Mapping[str, StoredAnswer]) -> Claims:
     return _claims({code: answer.status for code, answer in answers.items()})
 
 
-def provisional_claims_in(answers: Mapping[str, StoredAnswer]) -> Claims:
-    """Return what they would claim if every proposal was confirmed as it stands."""
-    return _claims(
+def provisional_score(
+    desk: Desk, answers: Mapping[str, StoredAnswer], reports: Mapping[str, Report]
+) -> Scorecard:
+    """Return the score if every old answer that waits was confirmed as it is proposed."""
+    claimed = _claims(
         {
             code: answer.proposed if answer.waits else answer.status
             for code, answer in answers.items()
         }
     )
+    return score(desk.standard, claimed, reports, desk.region)
 
 
 def _claims(statuses: Mapping[str, str]) -> Claims:
@@ -267,6 +289,11 @@ def points_with(desk: Desk, answers: Mapping[str, StoredAnswer], criterion: str)
     """Return the points a city would have if it met every requirement of one more criterion."""
     claimed = with_criterion(desk.standard, claims_in(answers), criterion)
     return score(desk.standard, claimed, {}, desk.region).points
+
+
+def slug_of(code: str) -> str:
+    """Return a requirement's code as part of an element's id; codes have no underscore."""
+    return code.replace(".", "_")
 
 
 def leads_of(city: City) -> list[str]:

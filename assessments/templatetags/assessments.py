@@ -4,6 +4,12 @@ from datetime import datetime
 
 from django import template
 from django.utils import formats
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.queries.carry_lines import Line
+from criteria.core.lineage import Relation
 
 from assessments.models import level_name
 
@@ -22,3 +28,25 @@ def clock(moment: datetime | None, form: str) -> str:
     zone = moment.tzname() or ""
     name = f"UTC{zone}" if zone.startswith(("+", "-")) else zone
     return f"{formats.date_format(moment, form)} {name}".strip()
+
+
+@register.filter
+def came_about(line: Line) -> str:
+    """Say how a requirement came about from those of the edition before."""
+    codes = get_text_list([source.code for source in line.sources], _("and"))
+    match line.relation:
+        case Relation.SAME:
+            return _("Asks the same as %(code)s") % {"code": codes}
+        case Relation.MOVED:
+            return _("%(code)s, moved here") % {"code": codes}
+        case Relation.REWORDED:
+            return _("%(code)s, reworded") % {"code": codes}
+        case Relation.SPLIT:
+            parts = line.sources[0].parts
+            return ngettext(
+                "One of %(count)d part of %(code)s", "One of %(count)d parts of %(code)s", parts
+            ) % {"count": parts, "code": codes}
+        case Relation.MERGED:
+            return _("%(codes)s, merged into one") % {"codes": codes}
+        case _:
+            return _("New in this edition")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from assessments.urls import results
-from assessments.views import answers, evidence, outcomes, submission, workspace
+from assessments.views import answers, carry, evidence, outcomes, submission, workspace
 
 app_name = "assessments"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<int:evidence_id>/", evidence.file, name="evidence_file"),
     path("<int:pk>/", workspace.assessment, name="assessment"),
     path("<int:pk>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("<int:pk>/carry-over/", carry.report, name="carry_over"),
+    path("<int:pk>/carried/", carry.carried, name="carried"),
+    path("<int:pk>/undo-carry-over/", carry.undo, name="undo_carry_over"),
     path("<int:pk>/check/", submission.check, name="check"),
     path("<int:pk>/submit/", submission.submit, name="submit"),
     path("<int:pk>/action/", submission.action, name="action"),

@@ -9,29 +9,38 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.forms.answers import (
     LENS_WORDS,
     AnswerForm,
     CriterionForms,
     as_stored,
-    slug_of,
     what_is_wrong,
 )
 from assessments.forms.evidence import FIELDS as EVIDENCE_FIELDS
 from assessments.forms.evidence import EvidenceForm
 from assessments.forms.faults import add_faults
+from assessments.models import CarryOver
+from assessments.queries.carry import carried_rows, carry_over_of
+from assessments.queries.carry_lines import lines_of_rows
 from assessments.queries.documents import reports_of
-from assessments.queries.evidence import evidence_on, library_of
+from assessments.queries.evidence import (
+    Used,
+    evidence_on,
+    library_of,
+    titles_by_requirement,
+)
 from assessments.queries.results import levels_of
 from assessments.queries.workspace import (
     Desk,
     StoredAnswer,
     points_with,
+    slug_of,
     standing_of,
     stored_answers,
 )
-from assessments.services.answers import save_answers
+from assessments.services.answers import confirm_carried, save_answers
 from assessments.services.evidence import add_file, add_link, remove_use, use_evidence
 from assessments.views.desk import (
     CONFLICT,
@@ -46,6 +55,7 @@ from assessments.views.workspace import own_actions
 from cities.core.errors import Refused
 from criteria.core.faults import Faulty
 from criteria.core.standard import Criterion
+from criteria.queries import parsed, reading_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +98,8 @@ def _save(request: MemberRequest, desk: Desk, asked: Criterion) -> HttpResponse:
         _take_off(request, desk, asked)
         wanted = evidence.is_begun or request.POST.get("then") == "add"
         added = not wanted or _add(request, desk, evidence)
+        if forms.are_in_order and added:
+            _confirm(request, desk, asked)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _page(request, desk, forms, evidence, status=CONFLICT)
@@ -95,6 +107,31 @@ def _save(request: MemberRequest, desk: Desk, asked: Criterion) -> HttpResponse:
         status = CONFLICT if saved.conflicts else INVALID
         return _page(request, desk, forms, None if added else evidence, status=status)
     return redirect(_where_next(desk, asked, request.POST))
+
+
+def _confirm(request: MemberRequest, desk: Desk, asked: Criterion) -> None:
+    """Confirm the old answer that a button stands for, or all that wait at this criterion."""
+    codes = [item.code for item in asked.requirements]
+    wanted = codes if "confirm_all" in request.POST else request.POST.getlist("confirm")
+    if not wanted:
+        return
+    saved = confirm_carried(
+        assessment_id=desk.assessment.pk,
+        by=request.user,
+        requirements=[code for code in codes if code in wanted],
+    )
+    for faults in saved.refused.values():
+        messages.error(request, what_is_wrong(faults))
+    if count := len(saved.confirmed):
+        messages.success(
+            request,
+            ngettext(
+                "%(count)d old answer was confirmed.",
+                "%(count)d old answers were confirmed.",
+                count,
+            )
+            % {"count": count},
+        )
 
 
 def _take_off(request: MemberRequest, desk: Desk, asked: Criterion) -> None:
@@ -140,6 +177,12 @@ def _add(request: MemberRequest, desk: Desk, form: EvidenceForm) -> bool:
 
 def _where_next(desk: Desk, asked: Criterion, wish: Mapping[str, str]) -> str:
     pk = desk.assessment.pk
+    page = reverse("assessments:criterion", args=[pk, asked.code])
+    confirmed = wish.get("confirm")
+    if confirmed in [item.code for item in asked.requirements]:
+        return f"{page}#answer-{slug_of(confirmed)}"
+    if "confirm_all" in wish:
+        return page
     match wish.get("then"):
         case "list":
             return reverse("assessments:assessment", args=[pk]) + f"#{asked.code}"
@@ -149,7 +192,7 @@ def _where_next(desk: Desk, asked: Criterion, wish: Mapping[str, str]) -> str:
                 return reverse("assessments:check", args=[pk])
             return reverse("assessments:criterion", args=[pk, after.code])
         case _:
-            return reverse("assessments:criterion", args=[pk, asked.code]) + "#evidence"
+            return f"{page}#evidence"
 
 
 def _neighbours(desk: Desk, asked: Criterion) -> Neighbours:
@@ -172,13 +215,15 @@ def _page(
     asked = forms.criterion
     if evidence is None and desk.may_write:
         evidence = EvidenceForm(criterion=asked, library=library_of(desk.city.pk))
+    used = evidence_on(desk.assessment, asked.code)
     context = {
         "assessment": desk.assessment,
         "area": desk.standard.area(asked.area),
         "neighbours": _neighbours(desk, asked),
         "actions": own_actions(desk),
         "forms": forms,
-        "evidence": evidence_on(desk.assessment, asked.code),
+        "evidence": used,
+        "carry_over": _set_beside(desk, forms, used),
         "evidence_form": evidence,
         "outcomes": standing_of(
             desk, forms.answers, reports_of(desk.assessment)
@@ -186,6 +231,21 @@ def _page(
         **_standing(desk, asked, forms.answers),
     }
     return render(request, "assessments/workspace/criterion.html", context, status=status)
+
+
+def _set_beside(desk: Desk, forms: CriterionForms, used: tuple[Used, ...]) -> CarryOver | None:
+    """Set beside the forms where their answers came from; return how the assessment began."""
+    carry_over = carry_over_of(desk.assessment) if desk.was_carried else None
+    if carry_over is not None:
+        forms.beside(
+            lines_of_rows(
+                carried_rows(desk.assessment, forms.criterion.code),
+                desk.standard,
+                parsed(carry_over.source.standard, reading_language()),
+                titles_by_requirement(used),
+            )
+        )
+    return carry_over
 
 
 def _standing(desk: Desk, asked: Criterion, answers: Mapping[str, StoredAnswer]) -> dict[str, Any]:
@@ -232,6 +292,7 @@ def answer(request: MemberRequest, pk: int, code: str, requirement: str) -> Http
         "mine": as_stored(saved.answers[requirement], form.cleaned_data),
         "slug": slug_of(requirement),
         "at": saved.at,
+        "is_confirmed": requirement in saved.confirmed,
         **_standing(saved.desk, asked, saved.answers),
     }
     if requirement in saved.conflicts:

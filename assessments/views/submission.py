@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.check import Findings, Oddity
+from assessments.core.check import Missing, Oddity, Waiting
 from assessments.core.check import check as look_through
 from assessments.core.lifecycle import Action
 from assessments.core.progress import distance
 from assessments.core.scoring import claims, score
-from assessments.forms.answers import slug_of
 from assessments.forms.submission import ActionForm, SubmitForm
+from assessments.queries.carry import waiting_of
 from assessments.queries.documents import document_of
 from assessments.queries.results import levels_of
-from assessments.queries.workspace import Desk, leads_of
+from assessments.queries.workspace import Desk, leads_of, slug_of
 from assessments.services.lifecycle import transition
 from assessments.views.desk import CONFLICT, INVALID, MemberRequest, find_desk, for_members
 from assessments.views.workspace import own_actions
@@ -147,11 +147,11 @@ def _action_page(
     return render(request, "assessments/workspace/action.html", context, status=status)
 
 
-def _first_missing(desk: Desk, findings: Findings) -> str:
-    """Return the address of the first requirement without an answer; empty when there is none."""
-    if not findings.missing:
+def _first(desk: Desk, places: tuple[Missing, ...] | tuple[Waiting, ...]) -> str:
+    """Return the address of the first requirement among these; empty when there is none."""
+    if not places:
         return ""
-    place = findings.missing[0]
+    place = places[0]
     page = reverse("assessments:criterion", args=[desk.assessment.pk, place.criterion])
     return f"{page}#answer-{slug_of(place.requirements[0])}"
 
@@ -167,7 +167,8 @@ def _check_page(
     standard = desk.standard
     document = document_of(desk.assessment)
     scorecard = score(standard, claims(document.answers), document.outcomes, desk.region)
-    findings = look_through(standard, document, scorecard)
+    waiting = waiting_of(desk.assessment)
+    findings = look_through(standard, document, scorecard, waiting)
     context = {
         "desk": desk,
         "assessment": desk.assessment,
@@ -182,7 +183,11 @@ def _check_page(
         "missing": [
             (standard.criterion(item.criterion), item.requirements) for item in findings.missing
         ],
-        "first_missing": _first_missing(desk, findings),
+        "first_missing": _first(desk, findings.missing),
+        "to_confirm": [
+            (standard.criterion(item.criterion), item.requirements) for item in findings.waiting
+        ],
+        "first_to_confirm": _first(desk, findings.waiting),
         "unsupported": [
             (standard.criterion(item.criterion), item.requirements) for item in findings.unsupported
         ],

@@ -1,6 +1,9 @@
 """The way in: the assessments of a person's cities, and the task list of one of them."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,18 +12,27 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.core.carry import Kind
+from assessments.core.document import Report
 from assessments.core.lifecycle import ENDED, Action, State, actions_from
-from assessments.core.progress import CriterionProgress, Stage
+from assessments.core.progress import CriterionProgress, Stage, distance
 from assessments.models import Assessment
+from assessments.queries.carry import carry_over_of, sources_among
+from assessments.queries.carry_lines import lens_lines
 from assessments.queries.documents import reports_of
 from assessments.queries.results import levels_of
 from assessments.queries.workspace import (
     WRITERS,
     Desk,
+    Standing,
+    StoredAnswer,
     assessments_of,
+    current_edition,
+    provisional_score,
     standing_of,
     stored_answers,
 )
+from assessments.services.carry import obstacles_to_undo
 from assessments.services.start import start_assessment
 from assessments.views.desk import MemberRequest, find_desk, for_members, number_in
 from cities.core.errors import Refused
@@ -28,6 +40,7 @@ from cities.models import Membership
 from cities.queries import memberships_of
 from criteria.core.standard import Area, Criterion
 from criteria.models import Standard
+from criteria.queries import editions
 
 STAGES = {
     Stage.NOT_STARTED: ("todo", _("Not started")),
@@ -47,6 +60,10 @@ NEXT_STEPS = {
     State.WITHDRAWN: _("This one is closed. What was answered can still be read."),
 }
 
+OUTDATED = _(
+    "This edition takes no submissions any more. Start the current one from these answers."
+)
+
 OWN_ACTIONS = (Action.REOPEN, Action.WITHDRAW)
 """What a city's lead may do to its assessment by the confirmation page."""
 
@@ -55,14 +72,18 @@ OWN_ACTIONS = (Action.REOPEN, Action.WITHDRAW)
 class AssessmentRow:
     assessment: Assessment
     answered: int
+    to_confirm: int
     next_step: Promise
 
 
 @dataclass(frozen=True, kw_only=True)
 class CityRows:
+    """`sources`: what a new assessment may begin with, the one to prefer first."""
+
     membership: Membership
     rows: tuple[AssessmentRow, ...]
     may_start: bool
+    sources: tuple[Assessment, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +105,15 @@ def assessments(request: MemberRequest) -> HttpResponse:
     memberships = memberships_of(request.user)
     if not memberships:
         return redirect("people:join")
-    standard = (
-        Standard.objects.filter(code=settings.CURRENT_STANDARD, status=Standard.Status.PUBLISHED)
-        .defer("document")
-        .first()
-    )
+    standard = current_edition()
     found = assessments_of(request.user)
+    before = editions_before(standard) if standard and found else ()
     cities = [
         _city_rows(
-            membership, [item for item in found if item.city_id == membership.city_id], standard
+            membership,
+            [item for item in found if item.city_id == membership.city_id],
+            standard,
+            before,
         )
         for membership in memberships
     ]
@@ -104,23 +125,53 @@ def assessments(request: MemberRequest) -> HttpResponse:
 
 
 def _city_rows(
-    membership: Membership, found: list[Assessment], standard: Standard | None
+    membership: Membership,
+    found: list[Assessment],
+    standard: Standard | None,
+    before: Sequence[str],
 ) -> CityRows:
-    has_live = any(
-        item.standard_id == standard.pk and item.state not in ENDED for item in found if standard
+    live = next(
+        (
+            item
+            for item in found
+            if standard and item.standard_id == standard.pk and item.state not in ENDED
+        ),
+        None,
     )
+    may_begin = standard is not None and membership.role in WRITERS
+    may_carry = may_begin and (live is None or _is_empty(live))
     return CityRows(
         membership=membership,
         rows=tuple(
             AssessmentRow(
                 assessment=item,
                 answered=item.answered,  # type: ignore[attr-defined]  # annotated
-                next_step=NEXT_STEPS[State(item.state)],
+                to_confirm=item.to_confirm,  # type: ignore[attr-defined]  # annotated
+                next_step=next_step_of(item),
             )
             for item in found
         ),
-        may_start=standard is not None and not has_live and membership.role in WRITERS,
+        may_start=may_begin and live is None,
+        sources=sources_among((item for item in found if item != live), before)
+        if may_carry
+        else (),
     )
+
+
+def _is_empty(assessment: Assessment) -> bool:
+    """Tell a draft in which nothing is answered; whether it is empty for good the service knows."""
+    return (
+        assessment.state == State.DRAFT
+        and not assessment.answered  # type: ignore[attr-defined]  # annotated
+        and not assessment.to_confirm  # type: ignore[attr-defined]  # annotated
+    )
+
+
+def next_step_of(assessment: Assessment) -> Promise:
+    """Say what a city should do next; an edition that is superseded takes no submission."""
+    if assessment.is_editable and assessment.standard.status == Standard.Status.SUPERSEDED:
+        return OUTDATED
+    return NEXT_STEPS[State(assessment.state)]
 
 
 @for_members
@@ -143,11 +194,15 @@ def start(request: MemberRequest) -> HttpResponse:
 @for_members
 def assessment(request: MemberRequest, pk: int) -> HttpResponse:
     desk = find_desk(request, pk)
-    standing = standing_of(desk, stored_answers(desk.assessment), reports_of(desk.assessment))
+    answers = stored_answers(desk.assessment)
+    reports = reports_of(desk.assessment)
+    standing = standing_of(desk, answers, reports)
     return render(
         request,
         "assessments/workspace/assessment.html",
         {
+            **_carried(desk, answers, reports, standing),
+            "sources": _sources(request, desk, answers),
             "desk": desk,
             "assessment": desk.assessment,
             "standing": standing,
@@ -163,9 +218,55 @@ def assessment(request: MemberRequest, pk: int) -> HttpResponse:
                 for area in desk.standard.areas
             ],
             "actions": own_actions(desk),
-            "next_step": NEXT_STEPS[State(desk.assessment.state)],
+            "next_step": next_step_of(desk.assessment),
+            "is_outdated": next_step_of(desk.assessment) is OUTDATED,
         },
     )
+
+
+def _carried(
+    desk: Desk,
+    answers: Mapping[str, StoredAnswer],
+    reports: Mapping[str, Report],
+    standing: Standing,
+) -> dict[str, Any]:
+    """Return what the task list says of an assessment that began with older answers."""
+    carry_over = carry_over_of(desk.assessment) if desk.was_carried else None
+    if carry_over is None:
+        return {}
+    kinds = Counter(answer.carried for answer in answers.values())
+    provisional = provisional_score(desk, answers, reports)
+    return {
+        "carry_over": carry_over,
+        "kept": kinds[Kind.KEPT],
+        "proposed": kinds[Kind.TO_CONFIRM],
+        "may_undo": desk.may_write and not obstacles_to_undo(carry_over=carry_over),
+        "provisional": provisional,
+        "provisional_distance": distance(desk.standard, provisional.points),
+        "lenses": lens_lines(desk.standard, standing.scorecard, provisional),
+    }
+
+
+def _sources(
+    request: MemberRequest, desk: Desk, answers: Mapping[str, StoredAnswer]
+) -> tuple[Assessment, ...]:
+    """Return what an assessment that is still empty could begin with."""
+    standard = desk.assessment.standard
+    is_current = standard.code == settings.CURRENT_STANDARD
+    begun = desk.was_carried or any(answer.version for answer in answers.values())
+    if begun or not is_current or not desk.may_write:
+        return ()
+    found = [
+        item
+        for item in assessments_of(request.user)
+        if item.city_id == desk.city.pk and item != desk.assessment
+    ]
+    return sources_among(found, editions_before(standard)) if found else ()
+
+
+def editions_before(standard: Standard) -> tuple[str, ...]:
+    """Return the editions whose answers can be carried into this one, itself first; one query."""
+    return (standard.code, *editions().older(standard.code))
 
 
 def own_actions(desk: Desk) -> tuple[Action, ...]:

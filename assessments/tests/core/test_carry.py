@@ -197,7 +197,7 @@ def test_another_lineage_is_refused() -> None:
 @st.composite
 def lineages(draw: st.DrawFn, older: Standard, newer: Standard) -> Lineage:
     """Random maps between the requirements of two standards, as sound as a file's must be."""
-    rows = []
+    rows: list[tuple[str, str, Relation]] = []
     old = list(draw(st.permutations([item.code for item in older.requirements])))
     new = list(draw(st.permutations([item.code for item in newer.requirements])))
     while old and new:
