@@ -347,6 +347,16 @@ def test_a_withdrawn_assessment_of_the_same_edition_is_kept_whole(place: Town) -
     assert answers(again.assessment) == before
 
 
+def test_figures_for_outcomes_are_left_behind_and_said_so(place: Town) -> None:
+    first = taken(place, carried(place))
+    _report(first)
+    transition(assessment_id=first.pk, action=Action.WITHDRAW, by=first.lead)
+    again = carried(first)
+    began = CarryOver.objects.get(assessment=again.assessment)
+    assert began.left_behind["outcomes"] == [{"code": "broadband", "value": "82.5", "year": 2024}]
+    assert not again.assessment.outcomes.exists()
+
+
 # --- the way back -----------------------------------------------------------------------------
 
 

@@ -59,6 +59,25 @@ def test_a_note_alone_begins_a_criterion_and_answers_nothing() -> None:
     assert (found.answered, found.of, found.completed, found.met) == (0, 16, 0, 0)
 
 
+def test_old_answers_that_wait_begin_a_criterion_and_are_counted_apart() -> None:
+    card = score(STANDARD, Claims(), {}, Region.NORTH_AMERICA)
+    found = progress(STANDARD, {"A1.1": Status.IN_PLACE}, card, {"A1.2", "B2.1", "B2.2"})
+    assert (found.answered, found.to_confirm, found.completed) == (1, 3, 0)
+    assert (found.criteria["B2"].stage, found.criteria["B2"].to_confirm) == (Stage.IN_PROGRESS, 2)
+    assert found.criteria["A2"].stage is Stage.NOT_STARTED
+
+
+def test_what_waits_to_be_confirmed_is_not_among_what_is_missing() -> None:
+    given = document(**all_of("A1"), A2_1=Status.IN_PLACE)
+    card = score(STANDARD, claims(given.answers), {}, Region.NORTH_AMERICA)
+    found = check(STANDARD, given, card, {"A2.2", "B1.1"})
+    waiting = {item.criterion: item.requirements for item in found.waiting}
+    assert waiting == {"A2": ("A2.2",), "B1": ("B1.1",)}
+    missing = {item.criterion: item.requirements for item in found.missing}
+    assert missing["A2"] == ("A2.E1", "A2.R1")
+    assert (found.to_confirm, found.unanswered) == (2, 16 - 5 - 2)
+
+
 def test_distance_names_the_level_reached_and_the_one_ahead() -> None:
     levels = {level.code: level for level in STANDARD.levels}
     assert [
