@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='auditevent',
+            name='action',
+            field=models.CharField(choices=[('start', 'Started'), ('import', 'Brought in'), ('carry_over', 'Older answers carried over'), ('undo_carry_over', 'Carrying over undone'), ('submit', 'Submitted'), ('return', 'Returned to the city'), ('reopen', 'Reopened'), ('request_review', 'Review opened'), ('recommend', 'Recommended'), ('reconsider', 'Sent back to the reviewer'), ('decide', 'Decided'), ('publish', 'Published'), ('withdraw', 'Withdrawn'), ('ask_for_review', 'Review asked for'), ('assign', 'Reviewer asked'), ('accept_assignment', 'Assignment accepted'), ('decline_assignment', 'Assignment declined'), ('end_assignment', 'Assignment taken back'), ('verdicts', 'Verdicts kept as a draft'), ('final_verdicts', 'Verdicts made final'), ('outcome_verdict', 'Verdict on a figure'), ('accept_report', 'Report accepted')], max_length=30, verbose_name='action'),
+        ),
         migrations.AddField(
             model_name='evidenceuse',
             name='carried',
@@ -35,6 +40,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['assessment', 'requirement'],
+                'verbose_name': 'answer carried over',
+                'verbose_name_plural': 'answers carried over',
                 'constraints': [models.UniqueConstraint(fields=('assessment', 'requirement'), name='carried_once_to_a_requirement'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('kind', 'to_confirm')), _connector='OR'), name='confirmed_by_somebody_at_some_time')],
             },
         ),
@@ -51,6 +58,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-carried_at'],
+                'verbose_name': 'start from older answers',
+                'verbose_name_plural': 'starts from older answers',
                 'constraints': [models.CheckConstraint(condition=models.Q(('assessment', models.F('source')), _negated=True), name='carried_from_another_assessment')],
             },
         ),

@@ -29,6 +29,8 @@ class CarryOver(models.Model):
 
     class Meta:
         ordering = ["-carried_at"]
+        verbose_name = _("start from older answers")
+        verbose_name_plural = _("starts from older answers")
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(assessment=models.F("source")),
@@ -89,6 +91,8 @@ class CarriedAnswer(models.Model):
 
     class Meta:
         ordering = ["assessment", "requirement"]
+        verbose_name = _("answer carried over")
+        verbose_name_plural = _("answers carried over")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "requirement"], name="carried_once_to_a_requirement"

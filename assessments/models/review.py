@@ -243,6 +243,9 @@ class AuditEvent(models.Model):
         """Words for `core.lifecycle.Action`, and for what moves no assessment."""
 
         START = "start", _("Started")
+        IMPORT = "import", _("Brought in")
+        CARRY_OVER = "carry_over", _("Older answers carried over")
+        UNDO_CARRY_OVER = "undo_carry_over", _("Carrying over undone")
         SUBMIT = Action.SUBMIT.value, _("Submitted")
         RETURN = Action.RETURN.value, _("Returned to the city")
         REOPEN = Action.REOPEN.value, _("Reopened")

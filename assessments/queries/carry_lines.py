@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from assessments.core.carry import Kind, Plan, enough
@@ -99,7 +100,7 @@ class FigureLine:
     """A figure for an outcome of the older edition."""
 
     outcome: Outcome
-    value: str
+    value: Decimal
     year: int
 
 
@@ -201,7 +202,9 @@ def left_behind_lines(
         areas=tuple((area, tuple(found[area.code])) for area in older.areas if area.code in found),
         figures=tuple(
             FigureLine(
-                outcome=older.outcome(entry["code"]), value=entry["value"], year=entry["year"]
+                outcome=older.outcome(entry["code"]),
+                value=Decimal(entry["value"]),
+                year=entry["year"],
             )
             for entry in tree["outcomes"]
         ),

@@ -8,10 +8,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.models import level_name
 from assessments.queries.carry_lines import Line
 from criteria.core.lineage import Relation
-
-from assessments.models import level_name
 
 register = template.Library()
 register.filter("level_name", level_name)

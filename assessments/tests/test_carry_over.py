@@ -360,6 +360,17 @@ def test_figures_for_outcomes_are_left_behind_and_said_so(place: Town) -> None:
 # --- the way back -----------------------------------------------------------------------------
 
 
+def test_what_is_noted_has_words_and_knows_whose_part_it_was(place: Town) -> None:
+    done = carried(place, place.contributor)
+    undo_carry_over(assessment_id=done.assessment.pk, by=place.lead)
+    events = AuditEvent.objects.filter(assessment=done.assessment)
+    assert [(event.get_action_display(), event.get_role_display()) for event in events] == [
+        ("Started", "Contributor"),
+        ("Older answers carried over", "Contributor"),
+        ("Carrying over undone", "Lead"),
+    ]
+
+
 def test_undoing_empties_the_draft_and_the_trail_keeps_both(place: Town) -> None:
     done = carried(place)
     undo_carry_over(assessment_id=done.assessment.pk, by=place.contributor)

@@ -14,6 +14,7 @@ from assessments.models import Answer, Assessment, CarriedAnswer, CarryOver
 from assessments.services.carry import carry_over
 from assessments.services.imports import import_assessment
 from assessments.services.lifecycle import transition
+from assessments.services.outcomes import save_outcome
 from assessments.services.start import start_assessment
 from assessments.tests.editions import NEW, OLD, publish_new, publish_old
 from assessments.tests.town import Town, browser, say, say_everywhere, shown, support, town
@@ -229,6 +230,22 @@ def test_a_begun_assessment_stands_in_the_way_and_is_linked(place: Town) -> None
     assert "Rivermouth already has an assessment against A small standard under way." in shown(
         again
     )
+
+
+def test_figures_and_answers_nobody_confirmed_are_named_as_not_carried(place: Town) -> None:
+    here = begun(place)
+    save_outcome(
+        assessment_id=here.pk,
+        by=here.lead,
+        measure="broadband",
+        tree={"value": 82.5, "year": 2024, "source": "survey"},
+        expected_mark="",
+    )
+    transition(assessment_id=here.pk, action=Action.WITHDRAW, by=here.lead)
+    page = get(here, "carry-over/")
+    assert "Every requirement has a successor." in section(page, "left")
+    assert "Households with broadband: 82.5 percent (2024)" in section(page, "left")
+    assert "5 answers were carried into this assessment and never confirmed there" in page
 
 
 # --- afterwards -------------------------------------------------------------------------------
