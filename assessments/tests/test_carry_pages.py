@@ -22,8 +22,9 @@ from cities.core.errors import Forbidden, Refused
 from cities.models import City, User
 from cities.services import approve, request_membership
 from cities.tests import world as people
-from criteria.queries import STANDARDS, standard_by_code
-from criteria.services import load_standard, store_edition
+from criteria.core.standard import Standard
+from criteria.queries import standard_by_code
+from criteria.services import store_edition
 from criteria.tests.examples import small_standard
 
 pytestmark = pytest.mark.django_db
@@ -615,10 +616,8 @@ def test_only_the_program_brings_in_and_only_under_a_superseded_edition(place: T
 
 
 def test_a_complete_2018_assessment_is_carried_to_2022_with_at_most_30_statements(
-    settings: LazySettings, count_queries: Count
+    settings: LazySettings, both_standards: Standard, count_queries: Count
 ) -> None:
-    for code in ("wwc-2018", "wwc-2022"):
-        load_standard(path=STANDARDS / code / "standard.yaml")
     settings.CURRENT_STANDARD = "wwc-2022"
     city = people.city()
     lead = people.lead_of(city)
@@ -631,7 +630,7 @@ def test_a_complete_2018_assessment_is_carried_to_2022_with_at_most_30_statement
     address = f"/assessments/{source.pk}/carry-over/"
     assert count_queries(lambda: client.post(address)) == 21
     new = Assessment.objects.get(standard__code="wwc-2022")
-    older, newer = standard_by_code("wwc-2018"), standard_by_code("wwc-2022")
+    older, newer = standard_by_code("wwc-2018"), both_standards
     left = {entry["code"] for entry in new.carry_over.left_behind["answers"]}
     brought = {
         source["code"]

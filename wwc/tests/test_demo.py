@@ -13,17 +13,15 @@ from assessments.models import Assessment, Certification
 from cities.models import City, User
 from cities.services import load_cities
 from criteria.core.standard import Standard
-from criteria.queries import STANDARDS, get_standard
-from criteria.services import load_standard
+from criteria.queries import get_standard
 from forum.models import HelpOffer, Topic
 from forum.services import ensure_categories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("both_standards")]
 
 
 @pytest.fixture
 def printed() -> str:
-    load_standard(path=STANDARDS / "wwc-2018" / "standard.yaml")
     load_cities()
     standard: Standard = get_standard("wwc-2022")
     ensure_categories(areas=standard.areas)
