@@ -1,48 +1,41 @@
-"""What a standard asks, in words: groups and their minimums, effort, outcome rules."""
+"""What a standard asks and what became of it, in words; its terms explained; its graph."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from criteria.core.glossary import Glossary
 from criteria.core.graph import Graph
 from criteria.core.lineage import Relation
-from criteria.core.standard import (
-    Area,
-    AtLeast,
-    AtMostOrFalling,
-    Criterion,
-    Group,
-    Lens,
-    OnPace,
-    Outcome,
-    Region,
-    Requirement,
-    Source,
-    Standard,
-)
+from criteria.core.standard import Area, Criterion, Standard
 from criteria.core.texts import Foreign, texts_of_criterion
 from criteria.core.words import Words
+from criteria.documents import sentences
 from criteria.queries import glossary, reading_language, tell
 
 register = template.Library()
 
-LENS_TITLES: Final[Mapping[Lens, Any]] = {
-    Lens.PRACTICE: gettext_lazy("Practice"),
-    Lens.EQUITY: gettext_lazy("Equity"),
-    Lens.ENGAGEMENT: gettext_lazy("Resident engagement"),
-}
-LENS_QUESTIONS: Final[Mapping[Lens, Any]] = {
-    Lens.PRACTICE: gettext_lazy("What the city does."),
-    Lens.EQUITY: gettext_lazy("Whether it works for every group of residents."),
-    Lens.ENGAGEMENT: gettext_lazy("How residents take part, and learn what came of it."),
-}
-
+for sentence in (
+    sentences.lens_question,
+    sentences.lens_title,
+    sentences.minimum,
+    sentences.rule_in_words,
+    sentences.source_mark,
+    sentences.source_meaning,
+):
+    register.filter(sentence)
+for composed in (
+    sentences.effort_in_words,
+    sentences.outcomes_needed,
+    sentences.points_rules,
+    sentences.summary,
+):
+    register.simple_tag(composed)
 
 RELATION_TITLES: Final[Mapping[Relation, Any]] = {
     Relation.SAME: gettext_lazy("Unchanged"),
@@ -70,19 +63,6 @@ RELATION_PILLS: Final[Mapping[Relation, str]] = {
     Relation.MOVED: "info",
     Relation.DROPPED: "stop",
     Relation.NEW: "wait",
-}
-SOURCE_MARKS: Final[Mapping[Source, Any]] = {
-    Source.PUBLIC: gettext_lazy("From public sources"),
-    Source.RECONSTRUCTED: gettext_lazy("Reconstructed"),
-}
-SOURCE_MEANINGS: Final[Mapping[Source, Any]] = {
-    Source.PUBLIC: gettext_lazy(
-        "What this criterion asks is known from public sources; the words are this portal's own."
-    ),
-    Source.RECONSTRUCTED: gettext_lazy(
-        "The programme's own text is not public. This criterion was written anew from what is"
-        " known of the practice; it is no record of what reviewers asked for."
-    ),
 }
 NODE_WIDTH: Final = 84
 NODE_HEIGHT: Final = 34
@@ -180,16 +160,6 @@ def relation_pill(relation: Relation) -> str:
     return RELATION_PILLS[relation]
 
 
-@register.filter
-def source_mark(source: Source) -> str:
-    return str(SOURCE_MARKS[source])
-
-
-@register.filter
-def source_meaning(source: Source) -> str:
-    return str(SOURCE_MEANINGS[source])
-
-
 @register.inclusion_tag("criteria/graph.html")
 def prerequisite_graph(standard: Standard, graph: Graph, here: str) -> dict[str, Any]:
     """Draw a criterion's neighbourhood from top to bottom: what comes first stands above."""
@@ -230,76 +200,3 @@ def prerequisite_graph(standard: Standard, graph: Graph, here: str) -> dict[str,
 def told(words: Words) -> str:
     """Say the core's words in the reader's language."""
     return tell(words)
-
-
-@register.filter
-def lens_title(lens: Lens) -> str:
-    return str(LENS_TITLES[lens])
-
-
-@register.filter
-def lens_question(lens: Lens) -> str:
-    return str(LENS_QUESTIONS[lens])
-
-
-@register.filter
-def minimum(group: Group) -> str:
-    """Say how many of a group's requirements are needed, as a sentence."""
-    return minimum_of(group.at_least, len(group.requirements))
-
-
-def minimum_of(needed: int, of: int) -> str:
-    if needed < of:
-        return _("At least %(needed)d of these %(of)d must be in place.") % {
-            "needed": needed,
-            "of": of,
-        }
-    if of == 1:
-        return _("This must be in place.")
-    if of == 2:
-        return _("Both must be in place.")
-    return _("All %(of)d must be in place.") % {"of": of}
-
-
-@register.simple_tag
-def effort_in_words(standard: Standard, requirement: Requirement) -> str:
-    """Say what a requirement may take, by the standard's own anchors where it has them."""
-    return standard.efforts.get(requirement.effort) or _("Effort %(effort)d on a scale to 8") % {
-        "effort": requirement.effort
-    }
-
-
-@register.filter
-def rule_in_words(outcome: Outcome) -> str:
-    """Say when an outcome is met."""
-    unit = " %" if outcome.unit == "percent" else f" {outcome.unit}".rstrip()
-    match outcome.rule:
-        case AtLeast(thresholds=thresholds):
-            return _(
-                "Met from %(north)s%(unit)s in the United States and Canada, "
-                "and from %(latin)s%(unit)s in Latin America."
-            ) % {
-                "north": tell(thresholds[Region.NORTH_AMERICA]),
-                "latin": tell(thresholds[Region.LATIN_AMERICA]),
-                "unit": unit,
-            }
-        case AtMostOrFalling(at_most=at_most, falling_by_percent=percent, over_years=years):
-            return ngettext(
-                "Met at %(at_most)s%(unit)s or less, or after a fall of at least %(percent)s %% "
-                "over %(years)d year or more.",
-                "Met at %(at_most)s%(unit)s or less, or after a fall of at least %(percent)s %% "
-                "over %(years)d years or more.",
-                years,
-            ) % {
-                "at_most": tell(at_most),
-                "unit": unit,
-                "percent": tell(percent),
-                "years": years,
-            }
-        case OnPace():
-            return _(
-                "Met when the way from baseline to target is covered at least as far as the "
-                "time for it has passed."
-            )
-        case never:
-            assert_never(never)
