@@ -1,11 +1,18 @@
-"""Plain tree -> JSON text, with every number exactly as it is."""
+"""Plain tree -> JSON or YAML text, with every number exactly as it is."""
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from math import inf
+from typing import Any, Final
+
+import yaml
 
 from criteria.core.numbers import plain
+
+PLAIN: Final = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[a-z][a-z_]*")
+"""Texts that stand in YAML without quotes: keys, and words of a fixed list."""
 
 
 def write_json(tree: object, *, indent: int | None = None, sort_keys: bool = False) -> str:
@@ -75,3 +82,32 @@ class ExactDecoder(json.JSONDecoder):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "parse_float": Decimal})
+
+
+class _Quoting(yaml.SafeDumper):
+    """Quotes every text, so that no reader of YAML takes `no` or `1e3` for anything else."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if PLAIN.fullmatch(text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
+
+
+def _in_digits(dumper: yaml.SafeDumper, number: float | Decimal) -> yaml.ScalarNode:
+    digits = plain(number)
+    kind = "float" if "." in digits else "int"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", digits)
+
+
+_Quoting.add_representer(str, _quoted)
+_Quoting.add_multi_representer(str, _quoted)
+_Quoting.add_representer(float, _in_digits)
+_Quoting.add_representer(Decimal, _in_digits)
+
+
+def write_yaml(tree: object) -> str:
+    """Return a tree as YAML text, keys in their order, which `read_yaml` reads as the same."""
+    return yaml.dump(tree, Dumper=_Quoting, allow_unicode=True, sort_keys=False, width=inf)
