@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from criteria.views import changes, glossary, reading
+from criteria.views import changes, downloads, glossary, reading
 
 app_name = "standards"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("current/", reading.current, name="current"),
     path("current/<str:part>/", reading.current, name="current_part"),
     path("<slug:code>/", reading.standard, name="standard"),
+    path("<slug:code>/standard.<str:kind>", downloads.standard, name="download"),
     path("<slug:code>/changes/", changes.latest_changes, name="latest_changes"),
     path("<slug:code>/changes/<slug:older>.json", changes.changes_as_json, name="changes_json"),
     path("<slug:code>/changes/<slug:older>/", changes.changes, name="changes"),

@@ -12,6 +12,7 @@ from criteria.core.graph import neighbourhood
 from criteria.core.lineage import Relation
 from criteria.core.search import search as search_in
 from criteria.core.standard import Area, Criterion, Standard
+from criteria.documents.downloads import KINDS
 from criteria.models import Standard as StandardRow
 from criteria.queries import Editions, editions, reading_language
 
@@ -40,6 +41,7 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
         "standard": edition_of(found, code),
         "older": found.before(code),
         "published_at": found.rows[code].published_at,
+        "files": KINDS,
     }
     return render(request, "criteria/standard.html", context)
 
