@@ -6,14 +6,25 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cities.core.countries import COUNTRIES
-from cities.core.subdivisions import ENGLISH, subdivision_name
+from cities.core.countries import COUNTRIES, country_name
+from cities.core.languages import ENGLISH, LANGUAGES
+from cities.core.subdivisions import ENGLISH as ENGLISH_NAMES
+from cities.core.subdivisions import subdivision_name
+
+
+def name_of_country(code: str) -> str:
+    """Return what a country is called in the language that is spoken just now."""
+    return country_name(code, get_language() or ENGLISH)
+
+
+_name_of_country = lazy(name_of_country, str)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,6 +37,17 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def with_city_language(self) -> models.QuerySet["User"]:
+        """Annotate `city_language`: what most people of a person's city speak, "" for none.
+
+        Of several cities the first counts whose language the portal speaks.
+        """
+        spoken = Membership.objects.active().filter(
+            user=models.OuterRef("pk"), city__language__in=list(LANGUAGES)
+        )
+        first = models.Subquery(spoken.order_by("pk").values("city__language")[:1])
+        return self.annotate(city_language=Coalesce(first, models.Value("")))
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """A person; known by e-mail address, shown by real name."""
@@ -33,6 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=120)
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=list(LANGUAGES.items()), blank=True
+    )
     is_staff = models.BooleanField(_("may open the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now)
@@ -108,7 +133,7 @@ class City(models.Model):
     country = models.CharField(
         _("country"),
         max_length=2,
-        choices=[(country.code, _(country.name)) for country in COUNTRIES.values()],
+        choices=[(code, _name_of_country(code)) for code in COUNTRIES],
     )
     subdivision = models.CharField(_("subdivision"), max_length=20, blank=True)
     geoname_id = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
@@ -157,7 +182,7 @@ class City(models.Model):
     @property
     def subdivision_name(self) -> str:
         name = subdivision_name(self.country, self.subdivision)
-        return gettext(name) if name in ENGLISH else name
+        return gettext(name) if name in ENGLISH_NAMES else name
 
 
 class ContextScale(models.Model):

@@ -1,5 +1,6 @@
 """Rows about people and cities, one function for each question asked."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.utils import parseaddr
 from hashlib import sha256
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Value, When
 
+from cities.core.countries import COUNTRIES
+from cities.core.languages import ENGLISH, first_spoken, without_prefix
 from cities.core.names import fold
 from cities.models import City, Invitation, Membership, ProgramRole, User
 
@@ -42,6 +45,33 @@ def memberships_of(person: User | AnonymousUser) -> tuple[Membership, ...]:
         )
         person._memberships = found  # type: ignore[attr-defined]  # kept with the request's user
     return found
+
+
+def language_of(person: User | AnonymousUser) -> str:
+    """Return what a person prefers to read, or else what most people of their city speak.
+
+    "" where neither is known. Asks nothing of the database for who signed in with a session.
+    """
+    if not isinstance(person, User) or not person.is_active:
+        return ""
+    of_city: str | None = getattr(person, "city_language", None)
+    if of_city is None:
+        of_city = first_spoken(m.city.language for m in memberships_of(person))
+    return first_spoken([person.language]) or of_city
+
+
+def languages_of(people: Iterable[User], *, otherwise: str = ENGLISH) -> Mapping[int, str]:
+    """Return in which language each person is written to, by primary key; one query at most.
+
+    What they prefer, what most people of their city speak, or `otherwise`.
+    """
+    languages = {person.pk: first_spoken([person.language]) for person in people}
+    open_ = [pk for pk, language in languages.items() if not language]
+    if open_:
+        rows = Membership.objects.active().filter(user__in=open_).order_by("pk")
+        for pk, language in rows.values_list("user_id", "city__language"):
+            languages[pk] = languages[pk] or first_spoken([language])
+    return {pk: language or otherwise for pk, language in languages.items()}
 
 
 def as_stored(person: User) -> User:
@@ -95,9 +125,14 @@ def search_cities(text: str) -> list[City]:
     near = (
         city
         for city in found[:SEARCHED]
-        if all(word in fold(f"{city.place} {city.country}").split() for word in words)
+        if set(words) <= set(fold(f"{city.place} {_country_words(city)}").split())
     )
     return list(islice(near, SHOWN))
+
+
+def _country_words(city: City) -> str:
+    """Return what else a country may be typed as than in the reader's language."""
+    return f"{COUNTRIES[city.country].name} {city.country}"
 
 
 def people_of(city: City) -> list[Membership]:
@@ -163,3 +198,8 @@ def managers() -> list[User]:
 def program_address() -> str:
     """Return the address people write to when they need somebody of the program."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def absolute(path: str) -> str:
+    """Return the full address of a page for a letter or a document: it is in no language."""
+    return f"{settings.SITE_URL}{without_prefix(path)}"

@@ -4,13 +4,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from assessments.models import Level
 from assessments.queries.certified import certified_cities, public_certifications
-from cities.core.countries import COUNTRIES
-from cities.core.names import fold
+from cities.core.countries import countries_in
+from cities.core.languages import ENGLISH
 
 CITIES_A_PAGE = 60
 
@@ -27,10 +27,7 @@ def cities(request: HttpRequest) -> HttpResponse:
         "query": query,
         "country": country,
         "level": level,
-        "countries": sorted(
-            ((item.code, gettext(item.name)) for item in COUNTRIES.values()),
-            key=lambda pair: fold(pair[1]),
-        ),
+        "countries": countries_in(get_language() or ENGLISH),
         "levels": Level.choices,
         "filtered": bool(query or country or level),
     }

@@ -6,10 +6,13 @@ since 2022; the Caribbean islands are not named in it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from cities.core.names import gettext_noop
+from babel import Locale
+
+from cities.core.names import fold
 
 NORTH_AMERICA: Final = "north-america"
 LATIN_AMERICA: Final = "latin-america"
@@ -33,28 +36,28 @@ COUNTRIES: Final[Mapping[str, Country]] = MappingProxyType(
     {
         country.code: country
         for country in (
-            _country("AR", gettext_noop("Argentina")),
-            _country("BO", gettext_noop("Bolivia")),
-            _country("BR", gettext_noop("Brazil"), "pt"),
-            _country("BZ", gettext_noop("Belize"), "en"),
-            _country("CA", gettext_noop("Canada"), "en", NORTH_AMERICA),
-            _country("CL", gettext_noop("Chile")),
-            _country("CO", gettext_noop("Colombia")),
-            _country("CR", gettext_noop("Costa Rica")),
-            _country("EC", gettext_noop("Ecuador")),
-            _country("GT", gettext_noop("Guatemala")),
-            _country("GY", gettext_noop("Guyana"), "en"),
-            _country("HN", gettext_noop("Honduras")),
-            _country("MX", gettext_noop("Mexico")),
-            _country("NI", gettext_noop("Nicaragua")),
-            _country("PA", gettext_noop("Panama")),
-            _country("PE", gettext_noop("Peru")),
-            _country("PY", gettext_noop("Paraguay")),
-            _country("SR", gettext_noop("Suriname"), "nl"),
-            _country("SV", gettext_noop("El Salvador")),
-            _country("US", gettext_noop("United States"), "en", NORTH_AMERICA),
-            _country("UY", gettext_noop("Uruguay")),
-            _country("VE", gettext_noop("Venezuela")),
+            _country("AR", "Argentina"),
+            _country("BO", "Bolivia"),
+            _country("BR", "Brazil", "pt"),
+            _country("BZ", "Belize", "en"),
+            _country("CA", "Canada", "en", NORTH_AMERICA),
+            _country("CL", "Chile"),
+            _country("CO", "Colombia"),
+            _country("CR", "Costa Rica"),
+            _country("EC", "Ecuador"),
+            _country("GT", "Guatemala"),
+            _country("GY", "Guyana", "en"),
+            _country("HN", "Honduras"),
+            _country("MX", "Mexico"),
+            _country("NI", "Nicaragua"),
+            _country("PA", "Panama"),
+            _country("PE", "Peru"),
+            _country("PY", "Paraguay"),
+            _country("SR", "Suriname", "nl"),
+            _country("SV", "El Salvador"),
+            _country("US", "United States", "en", NORTH_AMERICA),
+            _country("UY", "Uruguay"),
+            _country("VE", "Venezuela"),
         )
     }
 )
@@ -66,3 +69,15 @@ def language_of(country: str, subdivision: str) -> str:
     if (country, subdivision) in FRENCH_SUBDIVISIONS:
         return "fr"
     return COUNTRIES[country].language
+
+
+def country_name(code: str, language: str) -> str:
+    """Return what a country of the programme is called in a language (source: CLDR)."""
+    return str(Locale.parse(language).territories[code])
+
+
+@cache
+def countries_in(language: str) -> tuple[tuple[str, str], ...]:
+    """Return code and name of every country in a language, in the order of these names."""
+    named = ((code, country_name(code, language)) for code in COUNTRIES)
+    return tuple(sorted(named, key=lambda pair: fold(pair[1])))

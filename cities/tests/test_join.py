@@ -46,6 +46,15 @@ def test_a_place_after_a_comma_narrows(client: Client) -> None:
     assert "Springfield, MO" not in page
 
 
+@pytest.mark.parametrize("country", ["brasil", "Brazil", "BR"])
+def test_a_country_is_named_and_found_in_the_readers_language(client: Client, country: str) -> None:
+    world.city("Santa Clara", country="BR", subdivision="27")
+    world.city("Santa Clara", country="MX", subdivision="14")
+    page = world.shown(client.get(f"/pt{JOIN}", {"q": f"santa clara, {country}"}))
+    assert "Santa Clara, São Paulo, Brasil" in page
+    assert "Jalisco" not in page
+
+
 def test_the_exact_name_comes_before_longer_names_and_bigger_cities(client: Client) -> None:
     world.city("New Rivermouth", population=900_000)
     world.city("Rivermouth Falls", population=800_000)
