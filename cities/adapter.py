@@ -1,21 +1,41 @@
 """How allauth acts in this portal: names are kept, invitations are accepted, nobody is lost."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cities import services
 from cities.core.errors import Refused
+from cities.core.languages import first_spoken
 from cities.models import User
-from cities.queries import invitation_by_token, memberships_of, program_roles, requests_of
+from cities.queries import (
+    absolute,
+    invitation_by_token,
+    languages_of,
+    memberships_of,
+    program_roles,
+    requests_of,
+)
 
 INVITATION_KEY = "invitation"
 """Where a session keeps the token of an invitation until its owner has an account."""
+
+LINKS: Final = frozenset({"activate_url", "password_reset_url", "signup_url"})
+"""What allauth calls the addresses that its letters lead to."""
+
+
+class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]  # allauth is not typed
+    def get_user(self, user_id: int) -> User | None:
+        """Load who is signed in and the language of their city in one statement."""
+        person = User.objects.with_city_language().filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -28,6 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     ) -> User:
         user.full_name = form.cleaned_data["full_name"]
         user.job_title = form.cleaned_data["job_title"]
+        user.language = first_spoken([translation.get_language() or ""])
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
@@ -48,6 +69,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:profile")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of who gets it, with links that name no language.
+
+        Nobody is known by an address without account: the page's language is that of who typed it.
+        """
+        person = User.objects.filter(email__iexact=email).first()
+        language = languages_of([person])[person.pk] if person else translation.get_language()
+        for name in LINKS & context.keys():
+            context[name] = absolute(urlsplit(context[name]).path)
+        with translation.override(language):
+            super().send_mail(template_prefix, email, context)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cities.core.languages import LANGUAGES, tag
 from cities.core.names import one_line
 from cities.models import Membership
 
@@ -54,6 +55,26 @@ def job_title_field() -> LineField:
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+
+class LanguageSelect(forms.Select):
+    """Languages under their own names, each marked as what it is."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = tag(str(value))
+        return option
+
+
+def language_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("That of the city's country, or else of the browser")), *LANGUAGES.items()],
+        required=False,
+        help_text=_("In it we show these pages and write letters."),
+        widget=LanguageSelect,
     )
 
 
@@ -105,6 +126,7 @@ class SetPasswordForm(PlainLabels, AllauthSetPasswordForm):  # type: ignore[misc
 class ProfileForm(forms.Form):
     full_name = full_name_field()
     job_title = job_title_field()
+    language = language_field()
 
 
 class RequestForm(forms.Form):

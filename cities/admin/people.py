@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cities import rules, services
 from cities.admin.managed import ManagedAdmin
 from cities.core.errors import Refused
-from cities.forms import full_name_field, job_title_field
+from cities.forms import full_name_field, job_title_field, language_field
 from cities.models import Membership, ProgramRole, User
 from cities.services.people import refuse_taken
 
@@ -21,10 +21,11 @@ from cities.services.people import refuse_taken
 class PersonForm(forms.ModelForm[User]):
     full_name = full_name_field()
     job_title = job_title_field()
+    language = language_field()
 
     class Meta:
         model = User
-        fields = ("email", "full_name", "job_title")
+        fields = ("email", "full_name", "job_title", "language")
 
     def clean_email(self) -> str:
         """Say already on the form that an address is taken."""
@@ -67,10 +68,10 @@ class PersonAdmin(ManagedAdmin[User], UserAdmin[User]):
     ordering = ("full_name", "pk")
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "job_title", "is_active")}),
+        (None, {"fields": ("email", "full_name", "job_title", "language", "is_active")}),
         (_("Seen only"), {"fields": ("is_staff", "is_superuser", "last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "full_name", "job_title")}),)
+    add_fieldsets = ((None, {"fields": ("email", "full_name", "job_title", "language")}),)
     readonly_fields = ("is_staff", "is_superuser", "last_login", "date_joined")
     inlines = (ProgramRoleInline,)
 
@@ -116,9 +117,13 @@ class PersonAdmin(ManagedAdmin[User], UserAdmin[User]):
         if not change:
             services.add_person(person=obj, by=by)
             return
-        if {"full_name", "job_title"} & set(form.changed_data):
+        if {"full_name", "job_title", "language"} & set(form.changed_data):
             services.update_profile(
-                person=obj, full_name=obj.full_name, job_title=obj.job_title, by=by
+                person=obj,
+                full_name=obj.full_name,
+                job_title=obj.job_title,
+                language=obj.language,
+                by=by,
             )
         if "is_active" in form.changed_data:
             services.set_active(person=obj, active=obj.is_active, by=by)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cities import mail, rules
 from cities.core.errors import Forbidden, Refused
+from cities.core.languages import LANGUAGES
 from cities.core.names import one_line
 from cities.models import ProgramRole, User
 
@@ -17,13 +18,19 @@ def create_person(
     email: str,
     full_name: str,
     job_title: str = "",
+    language: str = "",
     password: str | None = None,
     confirmed: bool = True,
 ) -> User:
     """Make an account; no password: the person sets one by mail. Raises Refused: address taken."""
     refuse_taken(email)
+    _refuse_unspoken(language)
     person = User.objects.create_user(
-        email, password, full_name=one_line(full_name), job_title=one_line(job_title)
+        email,
+        password,
+        full_name=one_line(full_name),
+        job_title=one_line(job_title),
+        language=language,
     )
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=confirmed)
     return person
@@ -36,6 +43,7 @@ def add_person(*, person: User, by: User) -> User:
         raise Forbidden
     person.email = person.email.strip().lower()
     refuse_taken(person.email)
+    _refuse_unspoken(person.language)
     person.full_name, person.job_title = one_line(person.full_name), one_line(person.job_title)
     person.set_unusable_password()
     person.save()
@@ -45,8 +53,13 @@ def add_person(*, person: User, by: User) -> User:
 
 
 @transaction.atomic
-def update_profile(*, person: User, full_name: str, job_title: str, by: User) -> User:
-    """Change how a person is shown; their own, or a manager's to change."""
+def update_profile(
+    *, person: User, full_name: str, job_title: str, by: User, language: str | None = None
+) -> User:
+    """Change how a person is shown and written to; their own, or a manager's to change.
+
+    Language "" is that of their city's country, or else of their browser; None leaves it.
+    """
     if by.pk != person.pk and not rules.may_manage_person(by, person):
         raise Forbidden
     name = one_line(full_name)
@@ -54,7 +67,10 @@ def update_profile(*, person: User, full_name: str, job_title: str, by: User) ->
         raise Refused(_("A person needs a name."))
     person = User.objects.select_for_update().get(pk=person.pk)
     person.full_name, person.job_title = name, one_line(job_title)
-    person.save(update_fields=["full_name", "job_title"])
+    if language is not None:
+        _refuse_unspoken(language)
+        person.language = language
+    person.save(update_fields=["full_name", "job_title", "language"])
     return person
 
 
@@ -119,6 +135,11 @@ def _keep_staff_in_step(person: User) -> None:
     if person.is_staff != staff:
         person.is_staff = staff
         person.save(update_fields=["is_staff"])
+
+
+def _refuse_unspoken(language: str) -> None:
+    if language and language not in LANGUAGES:
+        raise Refused(_("The portal does not speak “%(language)s”.") % {"language": language})
 
 
 def refuse_taken(email: str) -> None:

@@ -89,6 +89,20 @@ def test_people_change_their_own_profile_and_nobody_elses() -> None:
         update_profile(person=ana, full_name=" \u200b ", job_title="", by=ana)
 
 
+def test_a_person_prefers_a_language_of_the_portal_or_none() -> None:
+    ana = world.person("ana@example.org", language="fr")
+    assert update_profile(person=ana, full_name="Ana", job_title="", by=ana).language == "fr"
+    spoken = [
+        update_profile(person=ana, full_name="Ana", job_title="", language=code, by=ana).language
+        for code in ("pt", "")
+    ]
+    assert spoken == ["pt", ""]
+    with pytest.raises(Refused, match="does not speak"):
+        update_profile(person=ana, full_name="Ana", job_title="", language="nl", by=ana)
+    with pytest.raises(Refused, match="does not speak"):
+        world.person("ben@example.org", language="pt-br")
+
+
 def test_a_manager_closes_accounts_but_not_their_own_nor_a_superusers() -> None:
     manager, ana = world.staff(), world.person("ana@example.org")
     assert not set_active(person=ana, active=False, by=manager).is_active

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -37,6 +37,43 @@ def test_only_name_and_job_title_are_taken() -> None:
     )
     fresh = User.objects.get(pk=ana.pk)
     assert (fresh.is_staff, fresh.is_superuser, fresh.email) == (False, False, "ana@example.org")
+
+
+def test_a_person_chooses_the_language_of_the_pages_and_goes_on_in_it() -> None:
+    ana = world.person("ana@example.org")
+    client = world.browser(ana)
+    page = world.shown(client.get("/fr" + PROFILE))
+    assert '<option value="" selected>' in page
+    assert '<option value="pt" lang="pt-BR">Português</option>' in page
+    response = client.post("/fr" + PROFILE, {"full_name": "Ana", "language": "es"}, follow=True)
+    assert response.redirect_chain == [(PROFILE, 302)]
+    assert response["Content-Language"] == "es"
+    assert '<option value="es" selected lang="es">Español</option>' in world.shown(response)
+    assert User.objects.get(pk=ana.pk).language == "es"
+
+
+def test_who_keeps_the_language_stays_under_the_prefix() -> None:
+    ana = world.person("ana@example.org")
+    response = world.browser(ana).post("/fr" + PROFILE, {"full_name": "Ana Diaz", "language": ""})
+    assert response["Location"] == "/fr" + PROFILE
+
+
+def test_the_word_that_it_is_saved_is_in_the_new_language(
+    catalogue: Callable[[str, Mapping[str, str]], None],
+) -> None:
+    catalogue("es", {"Your profile is saved.": "Su perfil quedó guardado."})
+    client = world.browser(world.person("ana@example.org"))
+    there = client.post(PROFILE, {"full_name": "Ana", "language": "es"}, follow=True)
+    assert "Su perfil quedó guardado." in world.shown(there)
+    back = client.post(PROFILE, {"full_name": "Ana", "language": "en"}, follow=True)
+    assert "Your profile is saved." in world.shown(back)
+
+
+def test_a_language_nobody_speaks_here_is_not_taken() -> None:
+    ana = world.person("ana@example.org")
+    response = world.browser(ana).post(PROFILE, {"full_name": "Ana", "language": "nl"})
+    assert response.status_code == 422
+    assert User.objects.get(pk=ana.pk).language == ""
 
 
 def test_own_cities_requests_and_roles_are_shown() -> None:

@@ -28,9 +28,12 @@ def chief() -> User:
     )
 
 
-def person(email: str, full_name: str = "") -> User:
+def person(email: str, full_name: str = "", *, language: str = "") -> User:
     return create_person(
-        email=email, full_name=full_name or email.partition("@")[0].title(), password=PASSWORD
+        email=email,
+        full_name=full_name or email.partition("@")[0].title(),
+        password=PASSWORD,
+        language=language,
     )
 
 
