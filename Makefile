@@ -1,6 +1,6 @@
 # What people and CI run here. Needs only make and Python 3.11 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format e2e lock vendor clean venv runtime dev
+.PHONY: help run test check format e2e messages lock vendor clean venv runtime dev
 
 VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
@@ -32,6 +32,9 @@ format: dev ## Bring code and templates into the form that `make check` asks for
 
 e2e: dev ## Walk through a running portal in Chromium; pictures go to e2e/shots/
 	@$(PYTHON_IN_VENV) -m pytest -m e2e e2e $(ARGS)
+
+messages: dev ## Collect what is to be translated into wwc/locale/ (needs xgettext: apt install gettext)
+	@$(PYTHON_IN_VENV) manage.py makemessages
 
 lock: dev ## Write requirements*.txt anew from requirements*.in
 	@$(PYTHON_IN_VENV) -m uv --version >/dev/null 2>&1 || $(PYTHON_IN_VENV) -m pip install --quiet uv

@@ -54,8 +54,9 @@ class Command(BaseCommand):
         self._say("stopped")
 
     def _prepare(self, *, demo: bool) -> None:
-        self._say("preparing database, standards, cities, forum and static files ...")
+        self._say("preparing messages, database, standards, cities, forum and static files ...")
         quiet = {"verbosity": 0, "stdout": StringIO()}
+        call_command("compilemessages", **quiet)
         try:
             call_command("migrate", interactive=False, **quiet)
         except OperationalError as error:
