@@ -14,9 +14,11 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        # Only now are there models, which the task needs.
+        # Only now are there models, which these need.
+        from wwc.languages import speak_brazilian
         from wwc.mail import wake_after_commit
 
+        speak_brazilian()
         email_queued.connect(wake_after_commit)
         connection_created.connect(take_what_sqlite_takes)
 
