@@ -3,20 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.core.document import Figure, Report
-from assessments.core.outcomes import PERCENT, PLACES, amount
+from assessments.core.outcomes import PLACES, amount
 from assessments.forms.faults import Prose
 from assessments.queries.outcomes import NEVER, StoredReport
-from criteria.core.numbers import plain
+from criteria.core.numbers import unit_after
 from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region, RuleKind
 from criteria.queries import tell
 
@@ -77,6 +78,7 @@ GOALS: Final = (
 
 
 HIDDEN: Final = ("mark", "seen")
+EXAMPLE: Final = Decimal("8.4")
 
 
 def _names(outcome: Outcome) -> tuple[str, ...]:
@@ -92,7 +94,10 @@ def _digest(values: Iterable[object]) -> str:
 
 def _number(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
-        label=label, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label=label,
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
 
 
@@ -190,18 +195,18 @@ class OutcomeForm(forms.Form):
 
 
 def _number_help(unit: str) -> str:
+    example = tell(EXAMPLE)
     if not unit:
-        return _("Decimals with a point: 8.4")
-    if unit == PERCENT:
-        return _("In percent; decimals with a point: 8.4")
-    return _("In %(unit)s; decimals with a point: 8.4") % {"unit": unit}
+        return _("For example %(number)s") % {"number": example}
+    sign = unit_after(unit, get_language()).strip()
+    return _("In %(unit)s, for example %(number)s") % {"unit": sign, "number": example}
 
 
 def _initial(report: Report) -> dict[str, object]:
     return {
         "title": report.title,
         "sdg": report.sdg,
-        "value": plain(report.value),
+        "value": tell(report.value),
         "year": report.year,
         "source": report.source,
         **_initial_figure("baseline", report.baseline),
@@ -212,7 +217,7 @@ def _initial(report: Report) -> dict[str, object]:
 def _initial_figure(name: str, figure: Figure | None) -> dict[str, object]:
     if figure is None:
         return {}
-    return {f"{name}_value": plain(figure.value), f"{name}_year": figure.year}
+    return {f"{name}_value": tell(figure.value), f"{name}_year": figure.year}
 
 
 def rule_in_words(outcome: Outcome, region: Region) -> str:

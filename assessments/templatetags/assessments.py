@@ -1,9 +1,6 @@
 """What only this app's templates need."""
 
-from datetime import datetime
-
 from django import template
-from django.utils import formats
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,19 +11,6 @@ from criteria.core.lineage import Relation
 
 register = template.Library()
 register.filter("level_name", level_name)
-
-
-@register.filter
-def clock(moment: datetime | None, form: str) -> str:
-    """Write a local time in one of Django's date formats and name its zone: "14:32 CST".
-
-    A zone without a name of its own gets its distance: "14:32 UTC-05". Empty without a time.
-    """
-    if moment is None:
-        return ""
-    zone = moment.tzname() or ""
-    name = f"UTC{zone}" if zone.startswith(("+", "-")) else zone
-    return f"{formats.date_format(moment, form)} {name}".strip()
 
 
 @register.filter

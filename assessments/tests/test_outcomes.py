@@ -203,7 +203,7 @@ def test_who_may_not_write_cannot_report(place: Town) -> None:
 )
 def test_the_rule_is_said_with_the_threshold_of_the_citys_region(country: str, rule: str) -> None:
     place = town(country=country, subdivision="TX" if country == "US" else "02")
-    page = shown(browser(place.observer).get(place.address("outcomes/")))
+    page = shown(browser(place.observer).get(f"/en{place.address('outcomes/')}"))
     assert rule in page
     assert "No figure reported yet." in page
 
@@ -218,6 +218,38 @@ def test_a_figure_is_saved_and_judged(place: Town) -> None:
     )
     assert 'value="82.1"' in page
     assert "Outcome met" in shown(browser(place.lead).get(place.address()))
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "fr"])
+def test_decimals_are_typed_and_shown_as_the_language_writes_them(
+    place: Town, language: str
+) -> None:
+    client, page = browser(place.lead), f"/{language}{place.address('outcomes/')}"
+    asked = Fields(shown(client.get(page))).values
+    faulty = client.post(page, asked | {"pm25-value": "10,4"})
+    assert faulty.status_code == 422
+    typed = Fields(shown(faulty)).values
+    assert typed["pm25-value"] == "10,4"
+    mended = typed | {"pm25-year": "2024", "pm25-baseline_value": "12.5"}
+    assert client.post(page, mended | {"pm25-baseline_year": "2020"}).status_code == 302
+    report = reports_of(place.assessment)["pm25"]
+    assert (report.value, report.year) == (Decimal("10.4"), 2024)
+    assert report.baseline == Figure(value=Decimal("12.5"), year=2020)
+    shown_back = Fields(shown(client.get(page))).values
+    assert [shown_back[f"pm25-{name}"] for name in ("value", "year", "baseline_value")] == [
+        *("10,4", "2024", "12,5")
+    ]
+    again = client.post(page, shown_back)
+    assert again.status_code == 302
+    assert OutcomeReport.objects.get().version == 1
+
+
+def test_a_number_with_two_marks_is_not_guessed_at(place: Town) -> None:
+    client, page = browser(place.lead), f"/es{place.address('outcomes/')}"
+    typed = {"pm25-value": "1.234,5", "pm25-year": "2024"}
+    response = client.post(page, typed)
+    assert response.status_code == 422
+    assert Fields(shown(response)).values["pm25-value"] == "1.234,5"
 
 
 def test_a_city_reports_its_own_priority(place: Town) -> None:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.core.lifecycle import Action
 from assessments.models import Certification
@@ -14,8 +16,9 @@ from assessments.services import review
 from assessments.services.announced import SOURCES, load_announced
 from assessments.services.lifecycle import transition
 from assessments.tests import world
+from cities.core.countries import COUNTRIES
 from cities.models import City, ProgramRole, User
-from cities.services import load_cities
+from cities.services import load_cities, update_profile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard")]
 
@@ -177,6 +180,23 @@ def test_a_certified_city_is_public_and_an_applicant_never_is(city: City, lead: 
     unknown = anybody.get(reverse("certified:city", args=["no-such-place"]))
     assert hidden.status_code == unknown.status_code == 404
     assert hidden.content == unknown.content
+
+
+def test_countries_and_dates_of_certified_cities_are_in_the_readers_language() -> None:
+    place = world.city("Valle Claro", country="MX", subdivision="14")
+    lead = world.lead_of(place)
+    update_profile(person=lead, full_name="Lea", job_title="", language="en", by=lead)
+    certified(place, lead)
+    listed = Client().get("/fr/cities/").content.decode()
+    offered = re.findall(r'<option value="([A-Z]{2})">([^<]*)</option>', listed)
+    names = [name for _code, name in offered]
+    assert names[names.index("Équateur") : names.index("Guatemala")] == ["Équateur", "États-Unis"]
+    assert len(names) == len(COUNTRIES)
+    assert "Valle Claro, Jalisco, Mexique" in listed
+    page = Client().get(f"/es{place.get_absolute_url()}").content.decode()
+    assert "<dd>México</dd>" in page
+    until = timezone.now().year + settings.CERTIFICATION_YEARS
+    assert re.search(rf"\d+ de [a-z]+ de {until}", page)
 
 
 def test_announced_certifications_are_loaded_once_with_their_source(

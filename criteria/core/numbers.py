@@ -11,6 +11,9 @@ EXACT: Final = Context(
 
 LONGEST: Final = 400
 
+SPACE_BEFORE_PERCENT: Final = frozenset({"es", "fr"})
+"""Languages that write 75 %, not 75%."""
+
 
 def exact(value: float | Decimal) -> Decimal:
     """Return a number as the Decimal it was written as: 0.1 is a tenth."""
@@ -40,3 +43,10 @@ def plain(number: float | Decimal) -> str:
         return str(value)
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def unit_after(unit: str, language: str | None) -> str:
+    """Return what follows a number for an outcome's unit: the sign for "percent", "" for ""."""
+    if unit == "percent":
+        return "\N{NO-BREAK SPACE}%" if language in SPACE_BEFORE_PERCENT else "%"
+    return unit and f"\N{NO-BREAK SPACE}{unit}"

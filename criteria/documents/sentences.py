@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final, assert_never
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from criteria.core.numbers import unit_after
 from criteria.core.standard import (
     AtLeast,
     AtMostOrFalling,
@@ -18,7 +19,7 @@ from criteria.core.standard import (
     Source,
     Standard,
 )
-from criteria.queries import tell
+from criteria.queries import tell, tell_percent
 
 LENS_TITLES: Final[Mapping[Lens, Any]] = {
     Lens.PRACTICE: gettext_lazy("Practice"),
@@ -147,7 +148,7 @@ def effort_in_words(standard: Standard, requirement: Requirement) -> str:
 
 def rule_in_words(outcome: Outcome) -> str:
     """Say when an outcome is met."""
-    unit = " %" if outcome.unit == "percent" else f" {outcome.unit}".rstrip()
+    unit = unit_after(outcome.unit, get_language())
     match outcome.rule:
         case AtLeast(thresholds=thresholds):
             return _(
@@ -158,17 +159,17 @@ def rule_in_words(outcome: Outcome) -> str:
                 "latin": tell(thresholds[Region.LATIN_AMERICA]),
                 "unit": unit,
             }
-        case AtMostOrFalling(at_most=at_most, falling_by_percent=percent, over_years=years):
+        case AtMostOrFalling(at_most=at_most, falling_by_percent=fall, over_years=years):
             return ngettext(
-                "Met at %(at_most)s%(unit)s or less, or after a fall of at least %(percent)s %% "
+                "Met at %(at_most)s%(unit)s or less, or after a fall of at least %(percent)s "
                 "over %(years)d year or more.",
-                "Met at %(at_most)s%(unit)s or less, or after a fall of at least %(percent)s %% "
+                "Met at %(at_most)s%(unit)s or less, or after a fall of at least %(percent)s "
                 "over %(years)d years or more.",
                 years,
             ) % {
                 "at_most": tell(at_most),
                 "unit": unit,
-                "percent": tell(percent),
+                "percent": tell_percent(fall),
                 "years": years,
             }
         case OnPace():

@@ -21,7 +21,7 @@ from criteria.queries.stored import (
     revisions,
     standard_by_code,
 )
-from criteria.queries.telling import tell
+from criteria.queries.telling import tell, tell_percent
 
 __all__ = [
     "STANDARDS",
@@ -42,4 +42,5 @@ __all__ = [
     "standard_file",
     "standard_files",
     "tell",
+    "tell_percent",
 ]
