@@ -1,22 +1,24 @@
 """Letters about an assessment: who gets them, and what they say.
 
 Sending makes a row in the mail outbox inside the caller's transaction; the worker delivers it.
+Each letter is in the language of who gets it.
 """
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from assessments.core.lifecycle import Action
 from assessments.models import Assessment, Assignment, EvaluationRequest
 from cities.models import Membership, ProgramRole, User
+from cities.queries import absolute, languages_of
 
 
 def _leads(assessment: Assessment) -> QuerySet[User]:
@@ -57,14 +59,14 @@ RECIPIENTS: Mapping[Action, Callable[[Assessment], QuerySet[User]]] = MappingPro
     }
 )
 SUBJECTS = {
-    Action.SUBMIT: gettext_lazy("Received: the self-assessment of %(city)s"),
-    Action.RETURN: gettext_lazy("Returned: the self-assessment of %(city)s"),
-    Action.REQUEST_REVIEW: gettext_lazy("The review of %(city)s has begun"),
-    Action.RECOMMEND: gettext_lazy("To decide: %(city)s"),
-    Action.RECONSIDER: gettext_lazy("Please look again: %(city)s"),
-    Action.DECIDE: gettext_lazy("The report on %(city)s is ready for you to check"),
-    Action.PUBLISH: gettext_lazy("The result of %(city)s is final"),
-    Action.WITHDRAW: gettext_lazy("Withdrawn: the assessment of %(city)s"),
+    Action.SUBMIT: _("Received: the self-assessment of %(city)s"),
+    Action.RETURN: _("Returned: the self-assessment of %(city)s"),
+    Action.REQUEST_REVIEW: _("The review of %(city)s has begun"),
+    Action.RECOMMEND: _("To decide: %(city)s"),
+    Action.RECONSIDER: _("Please look again: %(city)s"),
+    Action.DECIDE: _("The report on %(city)s is ready for you to check"),
+    Action.PUBLISH: _("The result of %(city)s is final"),
+    Action.WITHDRAW: _("Withdrawn: the assessment of %(city)s"),
 }
 AT_THE_DESK = (Action.RECOMMEND, Action.RECONSIDER)
 
@@ -76,32 +78,33 @@ def tell_of_transition(assessment: Assessment, action: Action, *, by: User, reas
     address = desk_address(assessment) if action in AT_THE_DESK else city_address(assessment)
     _send(
         RECIPIENTS[action](assessment),
-        SUBJECTS[action] % {"city": assessment.city.name},
+        SUBJECTS[action],
         action,
-        {"assessment": assessment, "by": by, "reason": reason, "address": address},
+        {"by": by, "reason": reason, "address": address},
+        assessment=assessment,
     )
 
 
 def tell_of_review_wish(assessment: Assessment, *, by: User) -> None:
     _send(
         _with_role(ProgramRole.Role.MANAGER),
-        _("%(city)s asks for a review") % {"city": assessment.city.name},
+        _("%(city)s asks for a review"),
         "ask_for_review",
-        {"assessment": assessment, "by": by, "address": desk_address(assessment)},
+        {"by": by, "address": desk_address(assessment)},
+        assessment=assessment,
     )
 
 
 def tell_of_assignment(assignment: Assignment) -> None:
-    assessment = assignment.assessment
     _send(
         User.objects.filter(pk=assignment.reviewer_id),
-        _("Would you review %(city)s?") % {"city": assessment.city.name},
+        _("Would you review %(city)s?"),
         "assignment",
         {
-            "assessment": assessment,
             "by": assignment.assigned_by,
-            "address": f"{settings.SITE_URL}{reverse('admin:assessments_assignment_changelist')}",
+            "address": absolute(reverse("admin:assessments_assignment_changelist")),
         },
+        assessment=assignment.assessment,
     )
 
 
@@ -113,26 +116,37 @@ def tell_of_failed_evaluation(request_id: int) -> None:
     page = reverse("admin:assessments_evaluationrequest_changelist")
     _send(
         _with_role(ProgramRole.Role.MANAGER),
-        _("An evaluation of %(city)s failed") % {"city": request.submission.assessment.city.name},
+        _("An evaluation of %(city)s failed"),
         "failed_evaluation",
-        {
-            "assessment": request.submission.assessment,
-            "request": request,
-            "address": f"{settings.SITE_URL}{page}",
-        },
+        {"request": request, "address": absolute(page)},
+        assessment=request.submission.assessment,
     )
 
 
 def city_address(assessment: Assessment) -> str:
-    return f"{settings.SITE_URL}{assessment.get_absolute_url()}"
+    return absolute(assessment.get_absolute_url())
 
 
 def desk_address(assessment: Assessment) -> str:
-    return f"{settings.SITE_URL}{reverse('admin:assessments_desk', args=[assessment.pk])}"
+    return absolute(reverse("admin:assessments_desk", args=[assessment.pk]))
 
 
-def _send(to: QuerySet[User], subject: str, template: str, context: dict[str, object]) -> None:
+def _send(
+    to: QuerySet[User],
+    subject: Promise,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    assessment: Assessment,
+) -> None:
     """Write to each person by themselves: nobody learns who else was told."""
-    for person in to.distinct():
-        body = render_to_string(f"assessments/mail/{template}.txt", {**context, "person": person})
-        EmailMessage(" ".join(subject.split()), body, to=[person.email]).send()
+    people = list(to.distinct())
+    languages = languages_of(people)
+    for person in people:
+        with translation.override(languages[person.pk]):
+            title = str(subject) % {"city": assessment.city.name}
+            body = render_to_string(
+                f"assessments/mail/{template}.txt",
+                {**context, "assessment": assessment, "person": person},
+            )
+            EmailMessage(" ".join(title.split()), body, to=[person.email]).send()

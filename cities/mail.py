@@ -1,46 +1,54 @@
 """Letters about people and cities: who gets them, and what they say.
 
 Sending makes a row in the mail outbox inside the caller's transaction; the worker delivers it.
-Everybody is written to by themselves, and names never reach a header unfolded.
+Everybody is written to by themselves, in their own language, and names never reach a header
+unfolded.
 """
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from cities.core.languages import ENGLISH, first_spoken
 from cities.core.names import one_line
-from cities.models import Invitation, Membership, User
-from cities.queries import managers, program_address
+from cities.models import City, Invitation, Membership, User
+from cities.queries import absolute, languages_of, managers, program_address
 
 
 def tell_of_request(membership: Membership) -> None:
     """Tell every program manager that a person asks to join a city."""
-    address = reverse("admin:cities_membership_changelist") + "?state__exact=requested"
-    for manager in managers():
+    address = absolute(reverse("admin:cities_membership_changelist") + "?state__exact=requested")
+    told = managers()
+    languages = languages_of(told)
+    for manager in told:
         _send(
             manager.email,
+            languages[manager.pk],
             _("%(person)s asks to join %(city)s"),
             "request",
-            {"membership": membership, "address": _absolute(address)},
+            {"membership": membership, "address": address},
         )
 
 
 def tell_of_approval(membership: Membership) -> None:
     _send(
         membership.user.email,
+        _language_of_member(membership),
         _("You now belong to %(city)s"),
         "approved",
-        {"membership": membership, "address": _absolute(reverse("home"))},
+        {"membership": membership, "address": absolute(reverse("home"))},
     )
 
 
 def tell_of_refusal(membership: Membership, reason: str) -> None:
     _send(
         membership.user.email,
+        _language_of_member(membership),
         _("Your request to join %(city)s"),
         "declined",
         {"membership": membership, "reason": reason, "contact": program_address()},
@@ -50,6 +58,7 @@ def tell_of_refusal(membership: Membership, reason: str) -> None:
 def tell_of_end(membership: Membership) -> None:
     _send(
         membership.user.email,
+        _language_of_member(membership),
         _("You no longer belong to %(city)s"),
         "ended",
         {"membership": membership, "contact": program_address()},
@@ -57,14 +66,20 @@ def tell_of_end(membership: Membership) -> None:
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
-    """Send the link; this letter is the only place where the token itself stands."""
+    """Send the link; this letter is the only place where the token itself stands.
+
+    Who has no account yet is written to in the language of the city.
+    """
+    person = User.objects.filter(email__iexact=invitation.email).first()
+    of_city = _language_of_city(invitation.city)
     _send(
         invitation.email,
+        languages_of([person], otherwise=of_city)[person.pk] if person else of_city,
         _("%(person)s invites you to join %(city)s"),
         "invitation",
         {
             "invitation": invitation,
-            "address": _absolute(reverse("people:invitation", args=[token])),
+            "address": absolute(reverse("people:invitation", args=[token])),
         },
     )
 
@@ -73,9 +88,10 @@ def tell_of_account(person: User) -> None:
     """Tell a person that a manager made them an account; they set the password themselves."""
     _send(
         person.email,
+        languages_of([person])[person.pk],
         _("Your account on the certification portal"),
         "account",
-        {"person": person, "address": _absolute(reverse("account_reset_password"))},
+        {"person": person, "address": absolute(reverse("account_reset_password"))},
     )
 
 
@@ -83,17 +99,26 @@ def tell_of_new_address(person: User, *, old: str) -> None:
     """Tell the former address that the account moved to another one."""
     _send(
         old,
+        languages_of([person])[person.pk],
         _("The e-mail address of your account has changed"),
         "address",
         {"person": person, "contact": program_address()},
     )
 
 
-def _absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+def _language_of_member(membership: Membership) -> str:
+    """Return in which language a person is written to about a city they left or may not join."""
+    of_city = _language_of_city(membership.city)
+    return languages_of([membership.user], otherwise=of_city)[membership.user_id]
 
 
-def _send(to: str, subject: str, template: str, context: Mapping[str, object]) -> None:
+def _language_of_city(city: City) -> str:
+    return first_spoken([city.language]) or ENGLISH
+
+
+def _send(
+    to: str, language: str, subject: Promise, template: str, context: Mapping[str, object]
+) -> None:
     """Fill in the subject's %(person)s and %(city)s and send one letter."""
     names = {"person": "", "city": ""}
     match context.get("membership") or context.get("invitation"):
@@ -101,5 +126,6 @@ def _send(to: str, subject: str, template: str, context: Mapping[str, object]) -
             names = {"person": membership.user.full_name, "city": membership.city.name}
         case Invitation() as invitation:
             names = {"person": invitation.invited_by.full_name, "city": invitation.city.name}
-    body = render_to_string(f"cities/mail/{template}.txt", dict(context))
-    EmailMessage(one_line(subject % names), body, to=[to]).send()
+    with translation.override(language):
+        body = render_to_string(f"cities/mail/{template}.txt", dict(context))
+        EmailMessage(one_line(str(subject) % names), body, to=[to]).send()

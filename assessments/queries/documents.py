@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.conf import settings
 from django.urls import reverse
 
 from assessments.core.document import Answer, Document, Evidence, Figure, Report, Status
 from assessments.models import Answer as AnswerRow
 from assessments.models import Assessment, EvidenceUse, OutcomeReport
 from assessments.models import Evidence as EvidenceRow
+from cities.queries import absolute
 
 
 def document_of(assessment: Assessment) -> Document:
@@ -69,7 +69,7 @@ def address_of(evidence: EvidenceRow) -> str:
 
 
 def address_of_file(evidence_id: int) -> str:
-    return f"{settings.SITE_URL}{reverse('assessments:evidence_file', args=[evidence_id])}"
+    return absolute(reverse("assessments:evidence_file", args=[evidence_id]))
 
 
 def _answered(assessment: Assessment) -> list[tuple[str, str, str]]:

@@ -1,7 +1,9 @@
 import re
+from collections.abc import Callable, Mapping
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
@@ -216,3 +218,43 @@ def test_too_many_tries_get_a_page_of_our_own(client: Client, settings: Settings
     response = client.post(SIGNUP, ANA)
     assert response.status_code == 429
     assert "Too many tries" in world.shown(response)
+
+
+# --- languages --------------------------------------------------------------------------------
+
+
+def test_who_signs_up_keeps_the_language_of_the_page(client: Client) -> None:
+    client.post(f"/pt{SIGNUP}", ANA)
+    client.post(
+        SIGNUP, {**ANA, "email": "eva@example.org"}, headers={"accept-language": "fr-CA,en;q=0.5"}
+    )
+    languages = User.objects.values_list("email", "language")
+    assert dict(languages) == {"ana@city.example.org": "pt", "eva@example.org": "fr"}
+
+
+def test_letters_about_an_account_are_in_its_owners_language_and_lead_to_no_prefix(
+    client: Client, catalogue: Callable[[str, Mapping[str, str]], None]
+) -> None:
+    catalogue("es", {"Set a new password": "Elija una contraseña nueva"})
+    world.person("ana@example.org", language="es")
+    client.post(f"/fr{RESET}", {"email": "ana@example.org"})
+    letter = mail.outbox[-1]
+    assert letter.subject == "Elija una contraseña nueva"
+    link = re.search(r"https?://\S+/reset/key/\S+", str(letter.body))
+    assert link is not None
+    assert link[0].startswith(f"{settings.SITE_URL}/accounts/password/reset/key/")
+    assert client.get(world.link_in_last_mail("reset/key"), follow=True).status_code == 200
+
+
+def test_a_letter_to_an_address_without_account_is_in_the_pages_language(
+    client: Client, catalogue: Callable[[str, Mapping[str, str]], None]
+) -> None:
+    catalogue("es", {"There is no account with this address": "No hay ninguna cuenta"})
+    client.post(f"/es{RESET}", {"email": "nobody@example.org"})
+    assert mail.outbox[-1].subject == "No hay ninguna cuenta"
+    assert f"{settings.SITE_URL}{SIGNUP}\n" in f"{mail.outbox[-1].body}\n"
+
+
+def test_a_letter_to_confirm_an_address_leads_to_no_prefix(client: Client) -> None:
+    client.post(f"/es{SIGNUP}", ANA)
+    assert world.link_in_last_mail("confirm-email").startswith("/accounts/confirm-email/")
