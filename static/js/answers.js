@@ -36,7 +36,9 @@
   // What is not on the server yet is kept on this device, for this person alone and for a month.
   const PREFIX = "answers:";
   const LONGEST = 30 * 24 * 60 * 60 * 1000;
-  const place = (block) => `${PREFIX}${words.person}:${block.getAttribute("hx-post")}`;
+  // The same answer in every language: the address without its language prefix.
+  const address = (block) => block.getAttribute("hx-post").replace(/^\/[a-z]{2}(?=\/)/, "");
+  const place = (block) => `${PREFIX}${words.person}:${address(block)}`;
 
   function read(key) {
     try {
