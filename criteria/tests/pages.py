@@ -30,6 +30,12 @@ def translate(folder: Path, language: str, texts: Mapping[str, str], **changes: 
     store(folder, **changes)
 
 
+def main_part(response: Any) -> str:
+    """Return a page without its frame, which names the page's own address."""
+    _head, _main, rest = response.content.decode().partition("<main")
+    return str(rest.partition("</main>")[0])
+
+
 def older_tree(**changes: object) -> Tree:
     """Return the edition before the small one: O1 became A1, O2 was dropped."""
     criteria = []
