@@ -9,7 +9,7 @@ from assessments.core.scoring import ENGINE_VERSION, Claims, claims
 from assessments.models import OutcomeVerdict, Submission, Verdict
 from assessments.models.results import Stage
 from assessments.queries.submissions import document_of_submission
-from criteria.core.standard import Region, Standard
+from criteria.core.standard import ENGLISH, Region, Standard
 from criteria.core.writing import write_json
 from criteria.queries import get_standard
 
@@ -42,10 +42,10 @@ class Input:
         return sha256(write_json(tree, sort_keys=True).encode()).hexdigest()
 
 
-def input_of(submission: Submission, stage: str) -> Input:
+def input_of(submission: Submission, stage: str, language: str = ENGLISH) -> Input:
     """Read what a stage of a submission is scored on: its own answers, or the final verdicts."""
     row = submission.assessment.standard
-    standard = get_standard(row.code)
+    standard = get_standard(row.code, language)
     document = document_of_submission(submission, standard)
     outcomes = document.outcomes
     if stage == Stage.SELF:

@@ -140,7 +140,7 @@ def roadmap_page(request: HttpRequest, pk: int) -> HttpResponse:
     if evaluation is None:
         return _waiting(request, assessment, asked)
     submission.assessment = assessment
-    entry = input_of(submission, evaluation.stage)
+    entry = input_of(submission, evaluation.stage, reading_language())
     standard = entry.standard
     try:
         roadmap, after = results.planned(entry, evaluation, request.GET.get("target", ""))
