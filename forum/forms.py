@@ -100,7 +100,7 @@ class TopicForm(forms.Form):
         category.queryset = categories
         criterion.choices = [
             ("", _("None in particular")),
-            *((item.code, f"{item.code} {item.title}") for item in criteria),
+            *((item.code, str(item)) for item in criteria),
         ]
 
 
