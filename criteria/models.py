@@ -4,6 +4,7 @@ The file's content, kept whole in `Standard.document`, is what is scored and rea
 codes and titles for foreign keys and lists.
 """
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +73,7 @@ class Standard(Titled):
         ordering = ["-edition", "code"]
         verbose_name = _("standard")
         verbose_name_plural = _("standards")
+        permissions = [("edit_standards", "Can upload drafts, publish and close editions")]
 
     def __str__(self) -> str:
         return self.shown_title
@@ -119,6 +121,38 @@ class StandardRevision(models.Model):
 
     def __str__(self) -> str:
         return gettext("Revision %(number)s") % {"number": self.revision}
+
+
+class StandardEvent(models.Model):
+    """Who did what to an edition in the admin, and when. Rows are added, never changed."""
+
+    class Action(models.TextChoices):
+        UPLOADED = "uploaded", _("Draft uploaded")
+        CORRECTED = "corrected", _("Texts corrected")
+        PUBLISHED = "published", _("Published")
+        CLOSED = "closed", _("Closed")
+
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="events"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    revision = models.PositiveSmallIntegerField(_("revision"))
+    content_hash = models.CharField(_("fingerprint of the content"), max_length=64)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["standard", "at", "id"]
+        verbose_name = _("step of a standard")
+        verbose_name_plural = _("steps of standards")
+
+    def __str__(self) -> str:
+        return str(self.get_action_display())
 
 
 class Area(Titled):

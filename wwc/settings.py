@@ -170,7 +170,12 @@ STORAGES = {
 # --- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "cities.User"
-AUTHENTICATION_BACKENDS = ["cities.adapter.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "cities.adapter.AuthenticationBackend",
+    "cities.backends.ProgramRoles",
+]
+# What a role in the program permits in apps that know no roles.
+ROLE_PERMISSIONS = {"manager": ("criteria.edit_standards",)}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

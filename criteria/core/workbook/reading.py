@@ -45,6 +45,10 @@ class WorkbookTree:
             lambda: parse_lineage(self.trees.changes, older, newer), self.trees.change_places, ()
         )
 
+    def placed(self, fault: Fault) -> Fault:
+        """Return a fault of the standard's tree at its cell."""
+        return _placed(fault, self.trees.places)
+
     def _parsed(
         self, parse: Callable[[], T], places: Mapping[str, str], found: tuple[Fault, ...]
     ) -> T:

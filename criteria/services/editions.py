@@ -1,4 +1,4 @@
-"""Every write to standards: they come from files, and a published one keeps its meaning."""
+"""Editions -> rows. A published one keeps its meaning, and a status only moves forward."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -93,13 +93,16 @@ def store_edition(
     """Bring the rows in line with an edition; storing the same again writes nothing.
 
     A draft is replaced. Of a published standard only texts may differ, under a higher revision;
-    each revision is kept. One that was superseded stays so. Raises Faulty with what differs in
-    meaning from what was published.
+    each revision is kept. What is behind what is stored changes nothing: the draft that was
+    published, an earlier revision; and a superseded edition stays so. Raises Faulty with what
+    differs in meaning from what was published.
     """
     row = Standard.objects.select_for_update().filter(code=standard.code).first()
     if row is None:
         row = Standard(code=standard.code)
         change = Change.CREATED
+    elif _is_behind(row, standard):
+        return Loaded(standard=parsed(row), change=Change.UNCHANGED)
     else:
         standard = _not_revived(row, standard)
         same = row.content_hash == fingerprint(to_document(standard))
@@ -118,6 +121,21 @@ def store_edition(
     if beside and change is Change.UNCHANGED:
         change = Change.BESIDE
     return Loaded(standard=standard, change=change)
+
+
+def _is_behind(row: Standard, standard: core.Standard) -> bool:
+    """Tell a file that was overtaken: what is stored was made from it, here or in the admin."""
+    if row.status == Standard.Status.DRAFT:
+        return False
+    if standard.revision < row.revision:
+        earlier = StandardRevision.objects.filter(standard=row, revision=standard.revision)
+        return any(_same_content(revision.document, standard) for revision in earlier)
+    return standard.status is core.Status.DRAFT and _same_content(row.document, standard)
+
+
+def _same_content(document: object, standard: core.Standard) -> bool:
+    """Compare everything but the status."""
+    return replace(parse_standard(document), status=standard.status) == standard
 
 
 def _not_revived(row: Standard, standard: core.Standard) -> core.Standard:
@@ -194,6 +212,14 @@ def _write_standard(row: Standard, standard: core.Standard) -> None:
     if standard.status is core.Status.PUBLISHED and row.published_at is None:
         row.published_at = timezone.now()
     row.save()
+
+
+def write_status(row: Standard, standard: core.Standard) -> None:
+    """Store an edition of which nothing but the status has changed."""
+    _write_standard(row, standard)
+    StandardRevision.objects.filter(standard=row, revision=standard.revision).update(
+        content_hash=row.content_hash, document=row.document
+    )
 
 
 def _write_revision(row: Standard, standard: core.Standard) -> None:

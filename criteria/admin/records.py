@@ -1,22 +1,12 @@
-"""Standards as stored, to look things up. They come from files; nobody edits them here."""
+"""Parts of standards as stored, to look things up. Nobody edits them here."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from criteria.models import (
-    Area,
-    Criterion,
-    OutcomeMeasure,
-    Requirement,
-    Standard,
-    StandardRevision,
-    Titled,
-)
+from criteria.models import Area, Criterion, Requirement, Titled
 
 
 class ReadOnly:
@@ -52,49 +42,6 @@ class Rows(ReadOnly, InLanguage, admin.ModelAdmin):  # type: ignore[type-arg]  #
 
 class InlineRows(ReadOnly, InLanguage, admin.TabularInline):  # type: ignore[type-arg]  # takes none at run time
     extra = 0
-
-
-class RevisionInline(InlineRows):
-    model = StandardRevision
-    fields = ["revision", "reason", "loaded_at", "content_hash"]
-    readonly_fields = ["loaded_at"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StandardRevision]:
-        return super().get_queryset(request).defer("document").select_related("standard")
-
-
-class OutcomeInline(InlineRows):
-    model = OutcomeMeasure
-    fields = ["code", "shown", "unit"]
-    readonly_fields = ["shown"]
-
-
-@admin.register(Standard)
-class StandardAdmin(Rows):
-    list_display = ["shown", "code", "edition", "revision", "status", "published_at"]
-    list_filter = ["status"]
-    fields = [
-        "code",
-        "shown",
-        "edition",
-        "revision",
-        "status",
-        "supersedes",
-        "published_at",
-        "content_hash",
-        "meaning_hash",
-    ]
-    readonly_fields = ["shown"]
-    inlines = [RevisionInline, OutcomeInline]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Standard]:
-        return super().get_queryset(request).defer("document")
-
-    def view_on_site(self, obj: Model) -> str | None:
-        assert isinstance(obj, Standard)
-        if obj.status == Standard.Status.DRAFT:
-            return None
-        return reverse("standards:standard", args=[obj.code])
 
 
 @admin.register(Area)

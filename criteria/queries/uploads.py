@@ -1,0 +1,106 @@
+"""Files that an author sends -> an edition with what lies beside it; nothing is stored here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from criteria.core.faults import Fault, Faulty
+from criteria.core.lineage import Lineage, parse_lineage
+from criteria.core.parsing import parse_standard
+from criteria.core.reading import read_yaml
+from criteria.core.standard import Standard
+from criteria.core.texts import Texts, parse_texts
+from criteria.core.workbook import WorkbookTree, read_workbook
+from criteria.models import Standard as StandardRow
+from criteria.queries.stored import parsed
+
+WORKBOOK: Final = ".xlsx"
+CHANGES: Final = "changes.yaml"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """An edition's file, a workbook by its name's end, and what lies beside it; texts by name."""
+
+    name: str
+    content: bytes
+    changes: bytes | None = None
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.name.lower().endswith(WORKBOOK)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    standard: Standard
+    lineage: Lineage | None = None
+    texts: tuple[Texts, ...] = ()
+
+
+def read_upload(upload: Upload) -> Draft:
+    """Return what an upload holds; raises Faulty with every fault that can be told.
+
+    Faults of a workbook are at its cells; those of a file beside the edition's own begin with its
+    name. What lies beside an edition is held against it, so it has to be sound first.
+    """
+    workbook = read_workbook(upload.content) if upload.is_workbook else None
+    standard = workbook.standard() if workbook else parse_standard(read_yaml(upload.content))
+    faults: list[Fault] = []
+    lineage = _lineage(upload, workbook, standard, faults)
+    texts: list[Texts] = []
+    for name, content in upload.texts.items():
+        found = _beside(name, lambda: parse_texts(read_yaml(content), standard), faults)  # noqa: B023 - called at once
+        if found is not None and found.language in [item.language for item in texts]:
+            faults.append(Fault(path=f"{name} $.language", message="has texts already"))
+        elif found is not None:
+            texts.append(found)
+    if faults:
+        raise Faulty(faults)
+    return Draft(standard=standard, lineage=lineage, texts=tuple(texts))
+
+
+def _lineage(
+    upload: Upload, workbook: WorkbookTree | None, standard: Standard, faults: list[Fault]
+) -> Lineage | None:
+    place = workbook.placed if workbook else _as_it_is
+    in_sheet = workbook is not None and workbook.has_changes
+    if upload.changes is not None and in_sheet:
+        faults.append(Fault(path=CHANGES, message="says what the sheet Changes says too"))
+        return None
+    if not standard.supersedes:
+        if upload.changes is not None or in_sheet:
+            fault = Fault(path="$.supersedes", message="is missing: what were the changes from?")
+            faults.append(place(fault))
+        return None
+    row = StandardRow.objects.filter(code=standard.supersedes).first()
+    if row is None:
+        message = f"is not an edition of this portal: {standard.supersedes}"
+        faults.append(place(Fault(path="$.supersedes", message=message)))
+        return None
+    older = parsed(row)
+    content = upload.changes
+    if content is not None:
+        return _beside(CHANGES, lambda: parse_lineage(read_yaml(content), older, standard), faults)
+    if workbook is None or not in_sheet:
+        return None
+    try:
+        return workbook.lineage(older, standard)
+    except Faulty as faulty:
+        faults += faulty.faults
+        return None
+
+
+def _as_it_is(fault: Fault) -> Fault:
+    return fault
+
+
+def _beside(name: str, read: Callable[[], T], faults: list[Fault]) -> T | None:
+    try:
+        return read()
+    except Faulty as faulty:
+        faults += [replace(fault, path=f"{name} {fault.path}") for fault in faulty.faults]
+        return None
