@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.lifecycle import Action
-from assessments.models import Assessment, Assignment, EvaluationRequest
+from assessments.models import Assessment, Assignment, EvaluationRequest, Trial, TrialResult
 from cities.models import Membership, ProgramRole, User
 from cities.queries import absolute, languages_of
 
@@ -120,6 +120,23 @@ def tell_of_failed_evaluation(request_id: int) -> None:
         "failed_evaluation",
         {"request": request, "address": absolute(page)},
         assessment=request.submission.assessment,
+    )
+
+
+def tell_of_trial(trial_id: int) -> None:
+    """Write to who asked for a trial that it is done; the letter names no city."""
+    trial = Trial.objects.select_related("standard").defer("standard__document").get(pk=trial_id)
+    page = reverse("admin:assessments_trial_page", args=[trial.pk])
+    counts = TrialResult.objects.filter(trial=trial).counted()
+    _send(
+        User.objects.filter(pk=trial.requested_by_id, is_active=True),
+        _("The trial of %(code)s is done") % {"code": trial.standard.code},
+        "trial",
+        {
+            "trial": trial,
+            "counts": [(kind.label, count) for kind, count in counts.items()],
+            "address": f"{settings.SITE_URL}{page}",
+        },
     )
 
 

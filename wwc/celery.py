@@ -15,4 +15,5 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def look_for_lost_work(**_: object) -> None:
     """A worker that starts asks what its predecessor left undone."""
-    app.send_task("assessments.tasks.sweep", kwargs={"after_start": True})
+    for sweep in ("assessments.tasks.sweep", "assessments.tasks.sweep_trials"):
+        app.send_task(sweep, kwargs={"after_start": True})

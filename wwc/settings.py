@@ -279,6 +279,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20.0,
         "options": {"expires": 20.0},
     },
+    "find trials of drafts nobody is at": {
+        "task": "assessments.tasks.sweep_trials",
+        "schedule": 20.0,
+        "options": {"expires": 20.0},
+    },
     "forget old mail": {
         "task": "wwc.tasks.forget_old_mail",
         "schedule": 6 * 60 * 60.0,

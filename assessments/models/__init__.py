@@ -18,6 +18,7 @@ from assessments.models.review import (
     Verdict,
     level_name,
 )
+from assessments.models.trials import Trial, TrialResult
 
 __all__ = [
     "Answer",
@@ -37,6 +38,8 @@ __all__ = [
     "OutcomeReport",
     "OutcomeVerdict",
     "Submission",
+    "Trial",
+    "TrialResult",
     "Verdict",
     "level_name",
 ]

@@ -56,15 +56,14 @@ class Assignment(models.Model):
 
 
 class FindingQuerySet(models.QuerySet[Any]):
-    def standing(self, submission: Submission) -> "FindingQuerySet":
+    def standing(self, *submissions: Submission) -> "FindingQuerySet":
         """Final findings of whoever reviews now: those of a reviewer taken off do not count."""
-        return self.filter(
-            submission=submission,
-            final=True,
-            reviewer__in=Assignment.objects.filter(
-                assessment=submission.assessment_id, state=Assignment.State.ACCEPTED
-            ).values("reviewer"),
+        accepted = Assignment.objects.filter(
+            assessment=models.OuterRef("submission__assessment"),
+            reviewer=models.OuterRef("reviewer"),
+            state=Assignment.State.ACCEPTED,
         )
+        return self.filter(models.Exists(accepted), submission__in=submissions, final=True)
 
 
 class Finding(models.Model):

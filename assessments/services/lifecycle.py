@@ -133,9 +133,10 @@ def _obstacles(change: Change) -> list[str]:
 
 
 def _edition_open(change: Change) -> list[str]:
-    if change.assessment.standard.status == Standard.Status.PUBLISHED:
+    """An edition that was closed takes no new assessments; whoever is at one may end it."""
+    if change.assessment.standard.status != Standard.Status.DRAFT:
         return []
-    return [_("This edition of the standard no longer takes submissions.")]
+    return [_("This edition of the standard is a draft; it takes no submissions.")]
 
 
 def _nothing_unanswered(change: Change) -> list[str]:

@@ -41,9 +41,10 @@ class Authoring:
 
     def upload(self, request: HttpRequest) -> HttpResponse:
         self._permit(request)
-        form = UploadForm(request.POST or None, request.FILES or None)
+        sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
         faults: list[Fault] = []
-        if request.method == "POST" and form.is_valid():
+        if sent and form.is_valid():
             try:
                 uploaded = upload_edition(
                     upload=form.upload(),
@@ -66,9 +67,8 @@ class Authoring:
             "faults": faults[:MOST_FAULTS_SHOWN],
             "fault_count": len(faults),
         }
-        wrong = request.method == "POST"
         page = "admin/criteria/standard/upload.html"
-        return render(request, page, context, status=INVALID if wrong else None)
+        return render(request, page, context, status=INVALID if sent else None)
 
     def download(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         row = get_object_or_404(Standard.objects.defer("document"), pk=pk)
@@ -101,7 +101,7 @@ class Authoring:
                 by=request.user,
             )
 
-        return self._confirm(request, row, context, write, _("%(code)s is published."))
+        return self._confirm(request, row, context, write, _("The edition %(code)s is published."))
 
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._permit(request)
@@ -115,7 +115,7 @@ class Authoring:
             typed = form.cleaned_data["typed"]
             return close_standard(code=row.code, typed=typed, by=request.user)
 
-        return self._confirm(request, row, context, write, _("%(code)s is closed."))
+        return self._confirm(request, row, context, write, _("The edition %(code)s is closed."))
 
     def _confirm(
         self,
@@ -126,8 +126,9 @@ class Authoring:
         done: str,
     ) -> HttpResponse:
         """Show what a step means, and take it once its code is typed."""
-        form = ConfirmForm(request.POST or None, initial={"content_hash": row.content_hash})
-        if request.method == "POST" and form.is_valid():
+        sent = request.POST if request.method == "POST" else None
+        form = ConfirmForm(sent, initial={"content_hash": row.content_hash})
+        if form.is_valid():
             try:
                 write(form)
             except Forbidden as error:
@@ -160,9 +161,10 @@ class Authoring:
     def _tell(self, request: HttpRequest, uploaded: Uploaded) -> None:
         code = {"code": uploaded.standard.code}
         if uploaded.change is Change.UNCHANGED:
-            messages.info(request, _("%(code)s says the same as before; nothing changed.") % code)
+            said = _("The edition %(code)s says the same as before; nothing changed.")
+            messages.info(request, said % code)
         else:
-            messages.success(request, _("%(code)s is stored.") % code)
+            messages.success(request, _("The edition %(code)s is stored.") % code)
         if uploaded.lost_lineage:
             messages.warning(
                 request,

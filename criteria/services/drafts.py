@@ -48,8 +48,8 @@ def upload_edition(*, upload: Upload, correction: bool, by: Person) -> Uploaded:
     if not correction:
         raise Refused(
             _(
-                "%(code)s is published. To correct texts in it, say so below; to ask for"
-                " anything else, give the draft another code."
+                "The edition %(code)s is published. To correct texts in it, say so below; to ask"
+                " for anything else, give the draft another code."
             )
             % {"code": row.code}
         )

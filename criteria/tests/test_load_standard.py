@@ -135,8 +135,6 @@ def test_a_corrected_text_is_written_and_both_revisions_are_kept(folder: Folder)
         (2, "A word was wrong."),
         (1, ""),
     ]
-    with pytest.raises(Faulty):
-        load_standard(path=folder.write())
 
 
 def test_a_published_standard_is_superseded_without_a_new_revision(folder: Folder) -> None:
@@ -149,8 +147,29 @@ def test_a_published_standard_is_superseded_without_a_new_revision(folder: Folde
 def test_a_published_standard_does_not_become_a_draft(folder: Folder) -> None:
     load_standard(path=folder.write())
     with pytest.raises(Faulty) as refused:
-        load_standard(path=folder.write(status="draft"))
+        load_standard(
+            path=folder.write(status="draft", title="Another", revision=2, reason="It was dull.")
+        )
     assert [fault.path for fault in refused.value.faults] == ["$.status"]
+
+
+def test_the_draft_from_which_an_edition_was_published_changes_nothing(folder: Folder) -> None:
+    load_standard(path=folder.write())
+    before = snapshot()
+    assert load_standard(path=folder.write(status="draft")).change is Change.UNCHANGED
+    assert snapshot() == before
+
+
+def test_an_earlier_revision_that_is_known_changes_nothing(folder: Folder) -> None:
+    load_standard(path=folder.write())
+    load_standard(path=folder.write(title="A better title", revision=2, reason="It was dull."))
+    before = snapshot()
+    loaded = load_standard(path=folder.write())
+    assert (loaded.change, loaded.standard.revision) == (Change.UNCHANGED, 2)
+    assert snapshot() == before
+    with pytest.raises(Faulty) as refused:
+        load_standard(path=folder.write(title="A title that never was"))
+    assert [fault.path for fault in refused.value.faults] == ["$.revision"]
 
 
 def test_a_draft_is_replaced_even_in_its_meaning(folder: Folder) -> None:

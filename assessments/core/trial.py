@@ -1,0 +1,200 @@
+"""One city under its own edition and under a later draft: its level now, certain and likely.
+
+Certain is what the draft asks as it was asked before. Likely is what holds if everything that was
+met, and is asked in another way, is met again. The truth lies between the two.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from assessments.core.document import Report, Status
+from assessments.core.scoring import Claims, Scorecard, score
+from criteria.core.lineage import Lineage, Link, Relation
+from criteria.core.standard import Criterion, Outcome, Region, Standard
+
+UNCHANGED: Final = (Relation.SAME, Relation.MOVED)
+
+LOSES: Final = -1
+KEEPS: Final = 0
+GAINS: Final = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A level ("": none), the level that the points alone would reach, and the points."""
+
+    level: str
+    reached: str
+    points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class After:
+    """A standing under the draft; `change`: LOSES, KEEPS or GAINS a level; `why`: see `_why`."""
+
+    standing: Standing
+    change: int
+    why: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    before: Standing
+    certain: After
+    likely: After
+
+
+def try_on(
+    older: Standard,
+    newer: Standard,
+    lineage: Lineage,
+    statuses: Mapping[str, Status],
+    outcomes: Mapping[str, Report],
+    region: Region,
+) -> Tried:
+    """Return how a city would stand under a draft, by its statuses under an older edition."""
+    before = score(older, _claims(statuses), outcomes, region)
+    reports = carried_reports(older, newer, outcomes)
+
+    def after(claims: Claims) -> After:
+        card = score(newer, claims, reports, region)
+        return After(
+            standing=_standing(newer, card),
+            change=change_of_level(older, before.level or "", newer, card.level or ""),
+            why=_why(before, newer, claims, card, lineage),
+        )
+
+    certain, likely = carried_claims(newer, lineage, statuses)
+    return Tried(before=_standing(older, before), certain=after(certain), likely=after(likely))
+
+
+def carried_claims(
+    newer: Standard, lineage: Lineage, statuses: Mapping[str, Status]
+) -> tuple[Claims, Claims]:
+    """Return what can be claimed of a later edition: what is certain, and what is likely."""
+    certain: dict[str, Status] = {}
+    likely: dict[str, Status] = {}
+    for requirement in newer.requirements:
+        links = tuple(link for link in lineage.predecessors(requirement.code) if link.old)
+        status = _together([statuses.get(link.old) for link in links])
+        if status is not None:
+            likely[requirement.code] = status
+            if len(links) == 1 and links[0].relation in UNCHANGED:
+                certain[requirement.code] = status
+    return _claims(certain), _claims(likely)
+
+
+def carried_reports(
+    older: Standard, newer: Standard, outcomes: Mapping[str, Report]
+) -> Mapping[str, Report]:
+    """Return the figures that the draft's outcomes can be judged by: of the same code and form.
+
+    A figure stays what it was; whether it is enough is left to the draft's rule.
+    """
+    known = {outcome.code: outcome for outcome in older.outcomes}
+    return {
+        outcome.code: outcomes[outcome.code]
+        for outcome in newer.outcomes
+        if outcome.code in outcomes and _form(known.get(outcome.code)) == _form(outcome)
+    }
+
+
+def _form(outcome: Outcome | None) -> tuple[object, ...]:
+    return (outcome.kind, outcome.unit) if outcome else ()
+
+
+def _together(statuses: list[Status | None]) -> Status | None:
+    """Return what may be said of a whole by its parts: it is met where all that applied is met."""
+    applying = {status for status in statuses if status is not Status.NOT_APPLICABLE}
+    if statuses and not applying:
+        return Status.NOT_APPLICABLE
+    return Status.IN_PLACE if applying == {Status.IN_PLACE} else None
+
+
+def _claims(statuses: Mapping[str, Status]) -> Claims:
+    def having(wanted: Status) -> frozenset[str]:
+        return frozenset(code for code, status in statuses.items() if status is wanted)
+
+    return Claims(met=having(Status.IN_PLACE), not_applicable=having(Status.NOT_APPLICABLE))
+
+
+def _standing(standard: Standard, card: Scorecard) -> Standing:
+    reached = [level.code for level in standard.levels if level.points <= card.points]
+    return Standing(
+        level=card.level or "", reached=reached[-1] if reached else "", points=card.points
+    )
+
+
+def change_of_level(older: Standard, before: str, newer: Standard, after: str) -> int:
+    """Compare two levels by code; one that the draft no longer has, by its place among its own."""
+
+    def rank(code: str) -> int:
+        for standard in (newer, older):
+            codes = [level.code for level in standard.levels]
+            if code in codes:
+                return codes.index(code) + 1
+        return 0
+
+    return (rank(after) > rank(before)) - (rank(after) < rank(before))
+
+
+def _why(
+    before: Scorecard, newer: Standard, claims: Claims, card: Scorecard, lineage: Lineage
+) -> Mapping[str, object]:
+    """Return, as a plain tree, what the change of points and level comes from.
+
+    reached: level by points alone; withheld: "points", "outcomes" or null; outcomes: required, met;
+    lost: criteria of the draft that are not earned though one they came from was, each with what
+    it lacks; not_earned: those that no earned one leads to; gained: earned, and none they came from
+    was; dropped: criteria that were earned and have no successor.
+    """
+    lost = []
+    not_earned = []
+    gained = []
+    for criterion in newer.criteria:
+        earned_before = _earned_before(lineage.predecessors(criterion.code), before)
+        if card.criteria[criterion.code].earned:
+            if not earned_before:
+                gained.append(criterion.code)
+        elif earned_before:
+            lost.append({"from": earned_before, **_lack(criterion, claims, card)})
+        else:
+            not_earned.append(criterion.code)
+    return {
+        "reached": _standing(newer, card).reached,
+        "withheld": str(card.withheld) if card.withheld else None,
+        "outcomes": {"required": card.outcomes.required, "met": list(card.outcomes.met)},
+        "lost": lost,
+        "not_earned": not_earned,
+        "gained": gained,
+        "dropped": [
+            code
+            for code in before.criteria
+            if before.criteria[code].earned
+            and not any(link.new for link in lineage.successors(code))
+        ],
+    }
+
+
+def _earned_before(links: Iterable[Link], before: Scorecard) -> list[str]:
+    return [link.old for link in links if link.old and before.criteria[link.old].earned]
+
+
+def _lack(criterion: Criterion, claims: Claims, card: Scorecard) -> Mapping[str, object]:
+    """Return what a criterion lacks: prerequisites, and requirements in groups with too few met."""
+    result = card.criteria[criterion.code]
+    said = claims.met | claims.not_applicable
+    return {
+        "criterion": criterion.code,
+        "blocked_by": list(result.blocked_by),
+        "groups": {
+            str(group.lens): {
+                "met": result.groups[group.lens].met,
+                "needed": result.groups[group.lens].needed,
+                "open": [item.code for item in group.requirements if item.code not in said],
+            }
+            for group in criterion.groups
+            if not result.groups[group.lens].enough
+        },
+    }

@@ -1,0 +1,242 @@
+"""Drafts and corrected texts: what is stored, what is kept, what is refused."""
+
+from copy import deepcopy
+
+import pytest
+
+from cities.tests.world import person, staff
+from criteria.core.errors import Forbidden, Refused
+from criteria.core.faults import Faulty
+from criteria.core.lineage import Lineage, Link, Relation, codes_of
+from criteria.core.standard import Standard as Edition
+from criteria.core.texts import digest
+from criteria.models import Standard, StandardEvent, StandardTexts
+from criteria.queries import lineage_between, standard_by_code
+from criteria.queries.uploads import Upload
+from criteria.queries.workbook import standard_workbook
+from criteria.services import Change, upload_edition
+from criteria.tests.authors import (
+    ROLES,
+    all_the_same,
+    drafted,
+    manager,
+    next_tree,
+    published,
+    sent,
+    superuser,
+    yaml,
+)
+from criteria.tests.examples import criterion, small_standard, small_tree
+from criteria.tests.workbooks import filled
+
+pytestmark = pytest.mark.django_db
+
+
+def spanish(code: str, **texts: str) -> dict[str, object]:
+    return {
+        "standard": code,
+        "language": "es",
+        "texts": {
+            key: {"of": digest(english), "text": f"es {english}"} for key, english in texts.items()
+        },
+    }
+
+
+def workbook(standard: Edition, lineage: Lineage | None = None) -> Upload:
+    return Upload(name="Draft 3 (final).XLSX", content=standard_workbook(standard, lineage))
+
+
+def faults_of(upload: Upload) -> list[str]:
+    with pytest.raises(Faulty) as refused:
+        upload_edition(upload=upload, correction=False, by=manager())
+    return [str(fault) for fault in refused.value.faults]
+
+
+def test_a_draft_is_stored_with_its_lineage_and_who_sent_it() -> None:
+    uploaded = drafted()
+    assert uploaded.change is Change.CREATED
+    row = Standard.objects.get(code="small-2026")
+    assert (row.status, row.published_at) == ("draft", None)
+    lineage = lineage_between("small-2022", "small-2026")
+    assert lineage is not None
+    assert lineage.successors("A1")[0].relation is Relation.SAME
+    event = StandardEvent.objects.get()
+    assert (event.standard, event.actor, event.action) == (row, manager(), "uploaded")
+
+
+def test_a_workbook_with_changes_is_stored_like_its_files() -> None:
+    older = published()
+    newer = small_standard(code="small-2026", edition=2026, supersedes="small-2022", status="draft")
+    links = [Link(old=code, new=code, relation=Relation.SAME) for code in codes_of(older)]
+    lineage = Lineage(older=older.code, newer=newer.code, links=tuple(links))
+    upload_edition(upload=workbook(newer, lineage), correction=False, by=manager())
+    assert standard_by_code("small-2026") == newer
+    assert lineage_between("small-2022", "small-2026") == lineage
+
+
+@pytest.mark.parametrize("status", ["draft", "published", "superseded"])
+def test_whatever_status_the_file_names_a_draft_is_stored(status: str) -> None:
+    sent(small_tree(status=status))
+    assert Standard.objects.get().status == "draft"
+
+
+def test_nobody_but_managers_and_superusers_uploads() -> None:
+    for refused in (*(staff(role) for role in ROLES), person("city@example.org")):
+        with pytest.raises(Forbidden):
+            sent(small_tree(), by=refused)
+    assert not Standard.objects.exists()
+    assert sent(small_tree(), by=superuser()).change is Change.CREATED
+
+
+def test_a_manager_whose_account_is_closed_uploads_nothing() -> None:
+    closed = manager()
+    closed.is_active = False
+    with pytest.raises(Forbidden):
+        sent(small_tree(), by=closed)
+
+
+def test_the_same_draft_again_changes_nothing_and_is_not_noted() -> None:
+    drafted()
+    again = sent(next_tree())
+    assert again.change is Change.UNCHANGED
+    assert StandardEvent.objects.count() == 1
+
+
+def test_a_draft_is_replaced_and_a_lineage_that_still_fits_is_kept() -> None:
+    drafted()
+    again = sent(next_tree(title="Another title"))
+    assert (again.change, again.lost_lineage) == (Change.REPLACED, False)
+    assert lineage_between("small-2022", "small-2026") is not None
+
+
+def test_a_lineage_that_no_longer_fits_is_taken_away_and_said_so() -> None:
+    drafted()
+    tree = next_tree()
+    tree["areas"][0]["criteria"].append(criterion("A3"))
+    again = sent(tree)
+    assert again.lost_lineage
+    assert lineage_between("small-2022", "small-2026") is None
+
+
+def test_translations_that_are_not_sent_are_kept_as_far_as_they_belong_to_something() -> None:
+    texts = spanish("small-2026", title="A small standard", **{"B2.1": "What B2.1 asks for."})
+    published()
+    sent(next_tree(), es=texts)
+    tree = next_tree()
+    tree["areas"][1]["criteria"] = [criterion("B1", ["A2"]), criterion("B3")]
+    again = sent(tree)
+    assert again.lost_texts == 1
+    assert list(StandardTexts.objects.get().document["texts"]) == ["title"]
+
+
+def test_a_faulty_upload_stores_nothing_and_names_every_fault() -> None:
+    tree = next_tree(title="", edition="soon")
+    with pytest.raises(Faulty) as refused:
+        sent(tree, changes=[])
+    assert {fault.path for fault in refused.value.faults} == {"$.title", "$.edition"}
+    assert not Standard.objects.exists()
+
+
+def test_faults_of_what_lies_beside_name_the_file() -> None:
+    older = published()
+    changes = all_the_same(older)
+    changes[0] = {"from": "A1", "relation": "gone"}
+    with pytest.raises(Faulty) as refused:
+        sent(next_tree(), changes=changes, es={"standard": "other", "language": "xx", "texts": {}})
+    kinds = "same, reworded, split, merged, moved, dropped, new"
+    assert [str(fault) for fault in refused.value.faults] == [
+        f'changes.yaml $[0].relation: must be one of {kinds}, not "gone"',
+        "es.yaml $.standard: must be small-2026, not other",
+        "es.yaml $.language: must be one of es, pt, fr, not xx",
+    ]
+
+
+def test_a_language_is_sent_once() -> None:
+    texts = yaml(spanish("small-2022", title="A small standard"))
+    upload = Upload(
+        name="a.yml", content=yaml(small_tree()), texts={"es.yaml": texts, "more.yaml": texts}
+    )
+    assert faults_of(upload) == ["more.yaml $.language: has texts already"]
+
+
+def test_faults_of_a_workbook_are_at_their_cells() -> None:
+    content = filled(small_standard(), Levels_C2="x", Changes_A2="A1", Changes_C2="dropped")
+    assert faults_of(Upload(name="a.xlsx", content=content)) == [
+        'Levels!C2: must be a whole number, not "x"'
+    ]
+    content = filled(small_standard(), Changes_A2="A1", Changes_C2="dropped")
+    assert faults_of(Upload(name="a.xlsx", content=content)) == [
+        "About!B7: is missing: what were the changes from?"
+    ]
+    content = filled(small_standard(), About_B7="nowhere")
+    assert faults_of(Upload(name="a.xlsx", content=content)) == [
+        "About!B7: is not an edition of this portal: nowhere"
+    ]
+
+
+def test_changes_are_said_once() -> None:
+    published()
+    newer = small_standard(code="small-2026", supersedes="small-2022", status="draft")
+    content = filled(newer, Changes_A2="A1", Changes_C2="dropped")
+    upload = Upload(name="a.xlsx", content=content, changes=b"[]")
+    assert faults_of(upload) == ["changes.yaml: says what the sheet Changes says too"]
+
+
+def test_changes_to_nothing_are_refused() -> None:
+    upload = Upload(name="a.yaml", content=yaml(small_tree()), changes=b"[]")
+    assert faults_of(upload) == ["$.supersedes: is missing: what were the changes from?"]
+
+
+def test_a_published_edition_is_not_replaced_unless_its_texts_are_to_be_corrected() -> None:
+    published()
+    with pytest.raises(Refused, match="small-2022 is published"):
+        sent(small_tree(title="Another", revision=2, reason="It was dull."))
+    assert Standard.objects.get().title == "A small standard"
+
+
+def test_corrected_texts_are_read_at_once_and_keep_what_lies_beside() -> None:
+    published()
+    sent(next_tree(), changes=all_the_same(small_standard()))
+    Standard.objects.filter(code="small-2026").update(status="published")
+    row = Standard.objects.get(code="small-2026")
+    tree = deepcopy(row.document) | {"status": "published", "title": "Better", "revision": 2}
+    row.document["status"] = "published"
+    row.save()
+
+    corrected = sent(tree | {"reason": "It was dull."}, correction=True)
+
+    assert corrected.change is Change.REVISED
+    row.refresh_from_db()
+    assert (row.title, row.revision, row.status) == ("Better", 2, "published")
+    assert lineage_between("small-2022", "small-2026") is not None
+    assert StandardEvent.objects.filter(standard=row, action="corrected").count() == 1
+
+
+def test_a_correction_that_changes_the_meaning_is_refused() -> None:
+    published()
+    tree = small_tree(revision=2, reason="Easier.")
+    tree["levels"][0]["points"] = 1
+    with pytest.raises(Faulty) as refused:
+        sent(tree, correction=True)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "$.levels.silver: was 2, is now 1; small-2022 is published: make a new edition"
+    ]
+
+
+def test_a_correction_without_a_higher_revision_is_refused() -> None:
+    published()
+    with pytest.raises(Faulty) as refused:
+        sent(small_tree(title="Another"), correction=True)
+    assert [fault.path for fault in refused.value.faults] == ["$.revision"]
+
+
+def test_a_correction_does_not_tell_another_story_of_what_changed() -> None:
+    published(code="small-2018", edition=2018)
+    older = small_standard(code="small-2018", edition=2018)
+    sent(small_tree(supersedes="small-2018", status="draft"), changes=all_the_same(older))
+    Standard.objects.filter(code="small-2022").update(status="published")
+    other = all_the_same(older)
+    other[0]["relation"] = "reworded"
+    tree = small_tree(supersedes="small-2018", revision=2, reason="A word.", title="New")
+    with pytest.raises(Faulty, match="is fixed since"):
+        sent(tree, changes=other, correction=True)
