@@ -43,8 +43,8 @@ class Progress(StrEnum):
     NOTHING = "nothing"
 
 
-def run_chunk(trial_id: int) -> Progress:
-    """Try the draft on the next submissions and store how far that has come.
+def run_chunk(trial_id: int, most: int = CHUNK) -> Progress:
+    """Try the draft on the next submissions, `most` of them, and store how far that has come.
 
     DONE is said once. What goes wrong is written to the trial; without progress it is tried
     MOST_ATTEMPTS times. Raises OperationalError or InterfaceError when the database does not
@@ -63,7 +63,7 @@ def run_chunk(trial_id: int) -> Progress:
     if trial.attempts > MOST_ATTEMPTS:
         return _give_up(trial, _("No worker came to the end of this."))
     try:
-        return _advance(trial)
+        return _advance(trial, most)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -76,13 +76,13 @@ def run_chunk(trial_id: int) -> Progress:
         return Progress.NOTHING
 
 
-def _advance(trial: Trial) -> Progress:
+def _advance(trial: Trial, most: int) -> Progress:
     found = editions(drafts=True)
     draft = next(row for row in found.rows.values() if row.pk == trial.standard_id)
     if (draft.meaning_hash, draft.changes_hash) != (trial.meaning_hash, trial.changes_hash):
         return _give_up(trial, _("The draft was replaced meanwhile. Start another trial of it."))
     codes = editions_tried(found, draft.code)
-    submissions = next_submissions(trial, codes, CHUNK)
+    submissions = next_submissions(trial, codes, most)
     findings = findings_on(submissions)
     ways = {code: found.lineage(code, draft.code) for code in codes}
     results = []
@@ -94,7 +94,7 @@ def _advance(trial: Trial) -> Progress:
         result = TrialResult(trial=trial, submission=item, stage=Stage.SELF)
         _fill(result, older, newer, lineage, findings[item.pk])
         results.append(result)
-    return _store(trial, results, more=len(submissions) == CHUNK)
+    return _store(trial, results, more=len(submissions) == most)
 
 
 def _fill(
