@@ -23,7 +23,7 @@ from cities.core.errors import Forbidden, Refused
 from cities.models import User
 from criteria.models import Standard
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @admin.register(Trial)

@@ -1,8 +1,8 @@
 """What came of a trial, as its page and its download show it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from cities.core.countries import COUNTRIES
 from criteria.core.lineage import Lineage, Relation
 from criteria.core.standard import Criterion, Standard
 from criteria.queries import Editions, editions
+
+T = TypeVar("T")
 
 CERTAIN: Final = "certain"
 LIKELY: Final = "likely"
@@ -67,12 +69,20 @@ class Matrix:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Open:
+    """A requirement that is not met, or was not carried over."""
+
+    code: str
+    text: str
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupLack:
     lens: str
     met: int
     needed: int
-    open: tuple[tuple[str, str, str], ...]
-    """Code, text and relation of what is not met, or not carried over."""
+    open: tuple[Open, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,13 +219,8 @@ def _why(draft: Drafted, lineage: Lineage | None, result: TrialResult, figure: s
 
 
 def _lost(draft: Drafted, lineage: Lineage | None, tree: Mapping[str, Any]) -> Lost:
-    texts = {item.code: item.text for item in draft.standard.requirements}
-    try:
-        criterion = draft.standard.criterion(tree["criterion"])
-    except KeyError:  # of a version of the draft that was replaced
-        criterion = None
     return Lost(
-        criterion=criterion,
+        criterion=_known(draft.standard.criterion, tree["criterion"]),
         code=tree["criterion"],
         came_from=tuple(tree["from"]),
         blocked_by=tuple(tree["blocked_by"]),
@@ -224,18 +229,29 @@ def _lost(draft: Drafted, lineage: Lineage | None, tree: Mapping[str, Any]) -> L
                 lens=lens,
                 met=group["met"],
                 needed=group["needed"],
-                open=tuple(
-                    (code, texts.get(code, ""), _relation(lineage, code)) for code in group["open"]
-                ),
+                open=tuple(_open(draft, lineage, code) for code in group["open"]),
             )
             for lens, group in tree["groups"].items()
         ),
     )
 
 
-def _relation(lineage: Lineage | None, code: str) -> str:
+def _known(look_up: Callable[[str], T], code: str) -> T | None:
+    """Return a part of the draft; None for one of a version that was replaced."""
+    try:
+        return look_up(code)
+    except KeyError:
+        return None
+
+
+def _open(draft: Drafted, lineage: Lineage | None, code: str) -> Open:
+    requirement = _known(draft.standard.requirement, code)
     links = lineage.predecessors(code) if lineage else ()
-    return str(links[0].relation if links else Relation.NEW)
+    return Open(
+        code=code,
+        text=requirement.text if requirement else "",
+        relation=str(links[0].relation if links else Relation.NEW),
+    )
 
 
 HEADING: Final = (
