@@ -207,7 +207,9 @@ def test_what_could_not_be_read_is_listed(desk: Client, manager: User) -> None:
     stage.handed_in("Torn", *ALL)
     Submission.objects.update(document="{}")
     trial = stage.try_draft(manager)
-    assert "Could not be read: $.format: is missing" in shown(desk.get(page(trial)))
+    assert "<strong>Could not be read:</strong> $.format: is missing" in shown(
+        desk.get(page(trial))
+    )
     assert rows(desk.get(table(trial, "?kind=unread")))[0]["error"].startswith("$.format")
 
 

@@ -176,9 +176,8 @@ class _Builder:
         by_code: dict[str, tuple[Tree, str]] = {}
         for row in rows:
             area = self.joined(row, "Area", index, AREAS)
-            if area is None:
-                continue
-            siblings = areas[area]["criteria"]
+            # One without an area is kept aside, so that its requirements are not faults as well.
+            siblings = [] if area is None else areas[area]["criteria"]
             path = f"$.areas[{area}].criteria[{len(siblings)}]"
             node = self.criterion(row, path)
             siblings.append(node)

@@ -295,6 +295,14 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_workbook() -> None:
     ]
 
 
+def test_a_criterion_without_an_area_is_one_fault_and_not_one_for_each_requirement() -> None:
+    found = faults(filled(SMALL, Criteria_A5="Z"))
+    assert found == [
+        "Levels!C4: cannot be reached: there are 3 criteria",
+        'Criteria!A5: does not stand on the sheet Areas: "Z"',
+    ]
+
+
 def test_a_lineage_is_held_against_both_editions_by_cell() -> None:
     older = small_standard(code="before")
     newer = small_standard(status="draft", supersedes="before")
