@@ -1,19 +1,19 @@
 """One city under its own edition and under a later draft: its level now, certain and likely.
 
-Certain is what the draft asks as it was asked before. Likely is what holds if everything that was
-met, and is asked in another way, is met again. The truth lies between the two.
+What becomes of each answer is the rule by which cities carry theirs over (`core.carry`): certain is
+what is kept; likely is what holds if every proposal is confirmed as it stands. The truth lies
+between the two.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from assessments.core.carry import OldAnswer, carry, certain_claims, provisional_claims
 from assessments.core.document import Report, Status
 from assessments.core.scoring import Claims, Scorecard, score
-from criteria.core.lineage import Lineage, Link, Relation
+from criteria.core.lineage import Lineage, Link
 from criteria.core.standard import Criterion, Outcome, Region, Standard
-
-UNCHANGED: Final = (Relation.SAME, Relation.MOVED)
 
 LOSES: Final = -1
 KEEPS: Final = 0
@@ -65,24 +65,13 @@ def try_on(
             why=_why(before, newer, claims, card, lineage),
         )
 
-    certain, likely = carried_claims(newer, lineage, statuses)
-    return Tried(before=_standing(older, before), certain=after(certain), likely=after(likely))
-
-
-def carried_claims(
-    newer: Standard, lineage: Lineage, statuses: Mapping[str, Status]
-) -> tuple[Claims, Claims]:
-    """Return what can be claimed of a later edition: what is certain, and what is likely."""
-    certain: dict[str, Status] = {}
-    likely: dict[str, Status] = {}
-    for requirement in newer.requirements:
-        links = tuple(link for link in lineage.predecessors(requirement.code) if link.old)
-        status = _together([statuses.get(link.old) for link in links])
-        if status is not None:
-            likely[requirement.code] = status
-            if len(links) == 1 and links[0].relation in UNCHANGED:
-                certain[requirement.code] = status
-    return _claims(certain), _claims(likely)
+    answers = {code: OldAnswer(status=status) for code, status in statuses.items()}
+    plan = carry(older, newer, lineage, answers)
+    return Tried(
+        before=_standing(older, before),
+        certain=after(certain_claims(plan)),
+        likely=after(provisional_claims(plan)),
+    )
 
 
 def carried_reports(
@@ -102,14 +91,6 @@ def carried_reports(
 
 def _form(outcome: Outcome | None) -> tuple[object, ...]:
     return (outcome.kind, outcome.unit) if outcome else ()
-
-
-def _together(statuses: list[Status | None]) -> Status | None:
-    """Return what may be said of a whole by its parts: it is met where all that applied is met."""
-    applying = {status for status in statuses if status is not Status.NOT_APPLICABLE}
-    if statuses and not applying:
-        return Status.NOT_APPLICABLE
-    return Status.IN_PLACE if applying == {Status.IN_PLACE} else None
 
 
 def _claims(statuses: Mapping[str, Status]) -> Claims:

@@ -26,24 +26,30 @@ class Trial(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
 
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="trials")
-    meaning_hash = models.CharField(max_length=64)
-    changes_hash = models.CharField(max_length=64)
-    up_to = models.PositiveBigIntegerField()
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    total = models.PositiveIntegerField()
-    done = models.PositiveIntegerField(default=0)
-    left_out = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField()
-    woken_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    standard = models.ForeignKey(
+        Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="trials"
+    )
+    meaning_hash = models.CharField(_("fingerprint of the meaning"), max_length=64)
+    changes_hash = models.CharField(_("fingerprint of the changes"), max_length=64)
+    up_to = models.PositiveBigIntegerField(_("up to submission"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    total = models.PositiveIntegerField(_("assessments"))
+    done = models.PositiveIntegerField(_("tried"), default=0)
+    left_out = models.PositiveIntegerField(_("left out"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    requested_by = models.ForeignKey(
+        User, verbose_name=_("requested by"), on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("requested at"))
+    woken_at = models.DateTimeField(_("woken at"))
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
     class Meta:
         ordering = ["-requested_at"]
+        verbose_name = _("trial of a draft")
+        verbose_name_plural = _("trials of drafts")
         indexes = [models.Index(fields=["state", "woken_at"], name="trial_waiting")]
         constraints = [
             models.UniqueConstraint(
@@ -54,7 +60,7 @@ class Trial(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.standard_id}: {self.get_state_display()}"
+        return str(self.get_state_display())
 
     @property
     def is_waiting(self) -> bool:
@@ -130,6 +136,8 @@ class TrialResult(models.Model):
 
     class Meta:
         ordering = ["trial", "submission"]
+        verbose_name = _("result of a trial")
+        verbose_name_plural = _("results of trials")
         constraints = [
             models.UniqueConstraint(
                 fields=["trial", "submission"], name="one_result_a_submission_in_a_trial"

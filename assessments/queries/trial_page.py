@@ -13,7 +13,7 @@ from assessments.models.trials import Kind
 from cities.core.countries import COUNTRIES
 from criteria.core.lineage import Lineage, Relation
 from criteria.core.standard import Criterion, Standard
-from criteria.queries import Editions, editions
+from criteria.queries import Editions, editions, reading_language
 
 T = TypeVar("T")
 
@@ -23,7 +23,10 @@ LIKELY: Final = "likely"
 
 @dataclass(frozen=True, kw_only=True)
 class Drafted:
-    """The draft that was tried, and the editions before it; `stale`: it is another one by now."""
+    """The draft that was tried and the editions before it, in the reader's language.
+
+    `stale`: the draft is another one by now.
+    """
 
     row: Any
     standard: Standard
@@ -42,7 +45,7 @@ class Drafted:
     def standards(self) -> Iterator[Standard]:
         yield self.standard
         for code in self.found.older(self.standard.code):
-            yield self.found.standard(code)
+            yield self.found.standard(code, reading_language())
 
     @property
     def levels(self) -> list[str]:
@@ -127,7 +130,7 @@ def drafted(trial: Trial) -> Drafted:
     row = next(row for row in found.rows.values() if row.pk == trial.standard_id)
     return Drafted(
         row=row,
-        standard=found.standard(row.code),
+        standard=found.standard(row.code, reading_language()),
         found=found,
         stale=(row.meaning_hash, row.changes_hash) != (trial.meaning_hash, trial.changes_hash),
     )

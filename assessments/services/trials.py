@@ -14,7 +14,9 @@ from cities.core.errors import Forbidden, Refused
 from cities.models import User
 from criteria.core.faults import Faulty
 from criteria.models import Standard
-from criteria.queries import Editions, editions
+from criteria.queries import Editions, editions, tell
+
+MOST_FAULTS = 10
 
 
 @transaction.atomic
@@ -79,5 +81,5 @@ def _refuse_without_lineage(found: Editions, draft: Standard) -> None:
     except Faulty as faulty:
         raise Refused(
             _("What it says of the changes is not complete:"),
-            *(str(fault) for fault in faulty.faults[:10]),
+            *(f"{fault.path}: {tell(fault.message)}" for fault in faulty.faults[:MOST_FAULTS]),
         ) from faulty

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from criteria.core.errors import Forbidden, Refused
 from criteria.core.faults import Fault, Faulty
 from criteria.core.lineage import codes_of
+from criteria.documents.files import files_of
 from criteria.forms import ConfirmForm, UploadForm
 from criteria.models import Standard
 from criteria.queries import parsed
-from criteria.queries.downloads import files_of
 from criteria.rules import may_edit_standards
 from criteria.services import (
     Uploaded,

@@ -9,8 +9,8 @@ from django.urls import URLPattern, path, reverse
 
 from criteria.admin.authoring import Authoring
 from criteria.admin.records import InlineRows, Rows
+from criteria.documents.files import files_of
 from criteria.models import OutcomeMeasure, Standard, StandardEvent, StandardRevision
-from criteria.queries.downloads import files_of
 from criteria.rules import may_edit_standards
 
 

@@ -29,8 +29,10 @@ from criteria.core.spreadsheet_parts import (
     Value,
     Workbook,
 )
+from criteria.core.words import Words
 
-LARGEST_UNPACKED: Final = 20 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+LARGEST_UNPACKED: Final = 20 * MEGABYTE
 """Bytes that all parts of the archive may have together."""
 MOST_PARTS: Final = 500
 MOST_SHEETS: Final = 50
@@ -58,12 +60,12 @@ def read_spreadsheet(content: bytes) -> tuple[Cells, ...]:
     try:
         return _read(content)
     except Unfit as unfit:
-        message = str(unfit)
+        words = unfit.words
     except (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
-        message = "is not an Excel workbook (.xlsx), or is protected by a password"
+        words = Words("is not an Excel workbook (.xlsx), or is protected by a password")
     except (ParseError, KeyError, ValueError, LookupError, OverflowError):
-        message = "is damaged: open it in Excel and save it again"
-    raise Faulty([Fault(path=WHOLE_FILE, message=message)])
+        words = Words("is damaged: open it in Excel and save it again")
+    raise Faulty([Fault(path=WHOLE_FILE, message=words)])
 
 
 def escaped(text: str) -> str:
@@ -82,7 +84,7 @@ def column_letters(column: int) -> str:
 
 def _read(content: bytes) -> tuple[Cells, ...]:
     if len(content) > LARGEST:
-        raise Unfit(f"is larger than {LARGEST // 1024 // 1024} MB")
+        raise Unfit(Words("is larger than %(most)s MB", {"most": LARGEST // MEGABYTE}))
     with ZipFile(BytesIO(content)) as zipped:
         parts = zipped.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
@@ -110,7 +112,7 @@ class _Archive:
 
 
 def _too_large() -> Unfit:
-    return Unfit(f"unpacks to more than {LARGEST_UNPACKED // 1024 // 1024} MB")
+    return Unfit(Words("unpacks to more than %(most)s MB", {"most": LARGEST_UNPACKED // MEGABYTE}))
 
 
 def _sheets(archive: _Archive) -> tuple[Cells, ...]:
@@ -127,7 +129,7 @@ def _sheets(archive: _Archive) -> tuple[Cells, ...]:
         elif kind.endswith("/styles"):
             dates = archive.part(_within(folder, target), Styles()).dates()
     if not 0 < len(book.found) <= MOST_SHEETS:
-        raise Unfit(f"must have from 1 to {MOST_SHEETS} sheets")
+        raise Unfit(Words("must have from 1 to %(most)s sheets", {"most": MOST_SHEETS}))
     sheets = []
     left = MOST_CELLS
     for name, relation in book.found:
@@ -145,7 +147,7 @@ def _workbook_part(archive: _Archive) -> str:
         for kind, target in archive.part(ROOT, Relations()).found.values():
             if kind.endswith("/officeDocument"):
                 return normpath(target.lstrip("/"))
-    raise Unfit("is not an Excel workbook (.xlsx)")
+    raise Unfit(Words("is not an Excel workbook (.xlsx)"))
 
 
 def _within(folder: str, target: str) -> str:

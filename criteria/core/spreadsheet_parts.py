@@ -5,6 +5,7 @@ from decimal import Context, Decimal, InvalidOperation
 from typing import Final, NoReturn
 
 from criteria.core.faults import Misread
+from criteria.core.words import Words
 
 MOST_CELLS: Final = 250_000
 MOST_STRINGS: Final = 250_000
@@ -17,15 +18,19 @@ ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 DATE_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 ASIDE_IN_FORMATS: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
-FORMULA: Final = Misread(reason="holds a formula, which is not taken: type its value")
-DATE: Final = Misread(reason="is a date to Excel: format the cell as text and type it again")
-ERROR: Final = Misread(reason="holds an error of Excel: type a value")
+FORMULA: Final = Misread(reason=Words("holds a formula, which is not taken: type its value"))
+DATE: Final = Misread(reason=Words("is a date to Excel: format the cell as text and type it again"))
+ERROR: Final = Misread(reason=Words("holds an error of Excel: type a value"))
 
 Value = str | int | Decimal | bool | Misread
 
 
 class Unfit(Exception):
-    """A workbook that cannot be taken; its message ends a sentence that begins with the file."""
+    """A workbook that cannot be taken, with the end of a sentence that begins with the file."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 class Part:
@@ -45,7 +50,7 @@ class Part:
 
     def doctype(self, *_: object) -> NoReturn:
         """A declaration of entities, by which a short text could stand for a long one."""
-        raise Unfit("declares a document type, which no workbook needs")
+        raise Unfit(Words("declares a document type, which no workbook needs"))
 
 
 class Relations(Part):
@@ -142,7 +147,7 @@ class Strings(Texts):
         super().finish(tag)
         if tag == "si":
             if len(self.found) >= MOST_STRINGS:
-                raise Unfit(f"has more than {MOST_STRINGS} texts")
+                raise Unfit(Words("has more than %(most)s texts", {"most": MOST_STRINGS}))
             self.found.append(self.taken())
 
 
@@ -200,7 +205,7 @@ class Sheet(Texts):
     def _keep(self, value: Value) -> None:
         self.count += 1
         if self.count > self.most:
-            raise Unfit(f"has more than {MOST_CELLS} cells")
+            raise Unfit(Words("has more than %(most)s cells", {"most": MOST_CELLS}))
         self.rows.setdefault(self.row, {})[self.column] = value
 
     def _value(self, text: str) -> Value:
@@ -233,7 +238,9 @@ def _number(text: str) -> Value:
     except InvalidOperation:
         return text
     if not number.is_finite() or abs(number.adjusted()) > DIGITS.prec:
-        return Misread(reason=f"is not a number that can be used: {text[:40]}")
+        return Misread(
+            reason=Words("is not a number that can be used: %(given)s", {"given": text[:40]})
+        )
     return int(number) if number == number.to_integral_value() else number.normalize()
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from criteria.core.glossary import Glossary
-from criteria.core.lineage import Lineage
+from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.standard import Standard
 from criteria.core.writing import write_json, write_yaml
 from criteria.documents.booklet import standard_booklet
@@ -20,6 +20,7 @@ from criteria.documents.kept import kept
 from criteria.documents.pdf import booklet_pdf
 from criteria.documents.trees import standard_tree
 from criteria.documents.word import booklet_docx
+from criteria.documents.workbook import MEDIA_TYPE, standard_workbook
 
 APP: Final = Path(__file__).parent.parent
 LIBRARIES: Final = ("typst", "python-docx", "openpyxl", "PyYAML")
@@ -78,6 +79,15 @@ def _docx(edition: Edition) -> Content:
     return Content(tree=asdict(booklet), write=lambda: booklet_docx(booklet))
 
 
+def _xlsx(edition: Edition) -> Content:
+    lineage = edition.lineage()
+    changes = lineage_document(lineage) if lineage else []
+    return Content(
+        tree=[standard_tree(edition.standard), changes],
+        write=lambda: standard_workbook(edition.standard, lineage),
+    )
+
+
 def _json(edition: Edition) -> Content:
     tree = standard_tree(edition.standard)
     return Content(tree=tree, write=lambda: f"{write_json(tree, indent=2)}\n".encode())
@@ -98,6 +108,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         title=_("Word, to edit"),
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         content=_docx,
+    ),
+    "xlsx": Kind(
+        title=_("Excel, to change"),
+        media_type=MEDIA_TYPE,
+        content=_xlsx,
     ),
     "json": Kind(
         title=_("JSON, for programs"),

@@ -10,6 +10,7 @@ from criteria.core.parsing import parse_standard
 from criteria.core.reading import read_yaml
 from criteria.core.standard import Standard
 from criteria.core.texts import Texts, parse_texts
+from criteria.core.words import Words
 from criteria.core.workbook import WorkbookTree, read_workbook
 from criteria.models import Standard as StandardRow
 from criteria.queries.stored import parsed
@@ -55,7 +56,7 @@ def read_upload(upload: Upload) -> Draft:
     for name, content in upload.texts.items():
         found = _beside(name, lambda: parse_texts(read_yaml(content), standard), faults)  # noqa: B023 - called at once
         if found is not None and found.language in [item.language for item in texts]:
-            faults.append(Fault(path=f"{name} $.language", message="has texts already"))
+            faults.append(Fault(path=f"{name} $.language", message=Words("has texts already")))
         elif found is not None:
             texts.append(found)
     if faults:
@@ -69,17 +70,18 @@ def _lineage(
     place = workbook.placed if workbook else _as_it_is
     in_sheet = workbook is not None and workbook.has_changes
     if upload.changes is not None and in_sheet:
-        faults.append(Fault(path=CHANGES, message="says what the sheet Changes says too"))
+        words = Words("says what the sheet Changes says too")
+        faults.append(Fault(path=CHANGES, message=words))
         return None
     if not standard.supersedes:
         if upload.changes is not None or in_sheet:
-            fault = Fault(path="$.supersedes", message="is missing: what were the changes from?")
-            faults.append(place(fault))
+            words = Words("is missing: what were the changes from?")
+            faults.append(place(Fault(path="$.supersedes", message=words)))
         return None
     row = StandardRow.objects.filter(code=standard.supersedes).first()
     if row is None:
-        message = f"is not an edition of this portal: {standard.supersedes}"
-        faults.append(place(Fault(path="$.supersedes", message=message)))
+        words = Words("is not an edition of this portal: %(code)s", {"code": standard.supersedes})
+        faults.append(place(Fault(path="$.supersedes", message=words)))
         return None
     older = parsed(row)
     content = upload.changes

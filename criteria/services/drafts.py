@@ -12,6 +12,7 @@ from criteria.core.errors import Forbidden, Refused
 from criteria.core.faults import Fault, Faulty
 from criteria.core.lineage import Lineage, lineage_document, parse_lineage
 from criteria.core.texts import Texts, parse_texts, texts_of
+from criteria.core.words import Words
 from criteria.models import Standard, StandardEvent, StandardTexts
 from criteria.queries import parsed
 from criteria.queries.uploads import Draft, Upload, read_upload
@@ -74,8 +75,10 @@ def _as_correction(row: Standard, draft: Draft, by: Person) -> Uploaded:
     standard = replace(draft.standard, status=core.Status(row.status))
     lineage = _kept_lineage(row, standard)
     if draft.lineage is not None and _rows(draft.lineage) != _rows(lineage):
-        message = f"differs from what was published with {row.code}, and is fixed since"
-        raise Faulty([Fault(path="changes", message=message)])
+        words = Words(
+            "differs from what was published with %(code)s, and is fixed since", {"code": row.code}
+        )
+        raise Faulty([Fault(path="changes", message=words)])
     kept, _lost = _kept_texts(row, standard, draft.texts)
     loaded = store_edition(standard=standard, texts=(*draft.texts, *kept), lineage=lineage)
     stored = _noted(standard.code, loaded.change, StandardEvent.Action.CORRECTED, by)

@@ -12,7 +12,7 @@ from criteria.core.errors import Forbidden, Refused
 from criteria.core.faults import Faulty
 from criteria.core.lineage import parse_lineage
 from criteria.models import Standard, StandardEvent
-from criteria.queries import parsed
+from criteria.queries import parsed, tell
 from criteria.rules import Person, may_edit_standards
 from criteria.services.editions import write_status
 
@@ -66,7 +66,7 @@ def obstacles_to_publish(row: Standard) -> list[str]:
     except Faulty as faulty:
         return [
             _("What it says of the changes from %(older)s is not complete:") % words,
-            *(str(fault) for fault in faulty.faults),
+            *(f"{fault.path}: {tell(fault.message)}" for fault in faulty.faults),
         ]
     return []
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cities.models import ProgramRole, User
-from cities.tests.world import chief, staff
 from criteria.core.lineage import codes_of
 from criteria.core.parsing import parse_standard
 from criteria.core.standard import Standard
@@ -15,26 +15,38 @@ from criteria.queries.uploads import Upload
 from criteria.services import Uploaded, store_edition, upload_edition
 from criteria.tests.examples import Tree, small_tree
 
-ROLES = (
-    ProgramRole.Role.REVIEWER,
-    ProgramRole.Role.OFFICER,
-    ProgramRole.Role.MODERATOR,
-)
+
+def manager(email: str = "manager@example.org") -> Any:
+    """Somebody who may open the admin and edit standards, as the program's managers may."""
+    people = get_user_model().objects
+    found = people.filter(email=email).first()
+    if found is None:
+        found = people.create_user(email, full_name="Mona Manager", is_staff=True)
+        found.user_permissions.add(Permission.objects.get(codename="edit_standards"))
+    return found
 
 
-def manager() -> User:
-    found = User.objects.filter(email="manager@program.example.org").first()
-    return found or staff(ProgramRole.Role.MANAGER)
+def staff(email: str = "desk@example.org") -> Any:
+    """Somebody who may open the admin, and no more."""
+    return get_user_model().objects.create_user(email, full_name="Desk", is_staff=True)
 
 
-def signed_in(person: User) -> Client:
+def person(email: str = "city@example.org") -> Any:
+    return get_user_model().objects.create_user(email, full_name="City")
+
+
+def superuser() -> Any:
+    return get_user_model().objects.create_superuser("root@example.org", full_name="Root")
+
+
+def signed_in(someone: Any) -> Client:
     client = Client()
-    client.force_login(person)
+    client.force_login(someone)
     return client
 
 
-def superuser() -> User:
-    return chief()
+def shown(response: Any) -> str:
+    return bytes(response.content).decode()
 
 
 def published(**changes: object) -> Standard:
@@ -73,7 +85,7 @@ def sent(
     *,
     changes: object = None,
     correction: bool = False,
-    by: User | None = None,
+    by: Any = None,
     **texts: object,
 ) -> Uploaded:
     """Upload a tree as a manager does."""

@@ -4,25 +4,25 @@ from copy import deepcopy
 
 import pytest
 
-from cities.tests.world import person, staff
 from criteria.core.errors import Forbidden, Refused
 from criteria.core.faults import Faulty
 from criteria.core.lineage import Lineage, Link, Relation, codes_of
 from criteria.core.standard import Standard as Edition
 from criteria.core.texts import digest
+from criteria.documents.workbook import standard_workbook
 from criteria.models import Standard, StandardEvent, StandardTexts
 from criteria.queries import lineage_between, standard_by_code
 from criteria.queries.uploads import Upload
-from criteria.queries.workbook import standard_workbook
 from criteria.services import Change, upload_edition
 from criteria.tests.authors import (
-    ROLES,
     all_the_same,
     drafted,
     manager,
     next_tree,
+    person,
     published,
     sent,
+    staff,
     superuser,
     yaml,
 )
@@ -81,7 +81,7 @@ def test_whatever_status_the_file_names_a_draft_is_stored(status: str) -> None:
 
 
 def test_nobody_but_managers_and_superusers_uploads() -> None:
-    for refused in (*(staff(role) for role in ROLES), person("city@example.org")):
+    for refused in (staff(), person()):
         with pytest.raises(Forbidden):
             sent(small_tree(), by=refused)
     assert not Standard.objects.exists()

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from criteria.core.lineage import Lineage
 from criteria.core.standard import Standard
-from criteria.queries.workbook import standard_workbook
+from criteria.documents.workbook import standard_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -13,16 +13,17 @@ from criteria.core.faults import Fault, Misread, quoted
 from criteria.core.reading import FRACTION, LONGEST_NUMBER, WHOLE
 from criteria.core.spreadsheet import Cells, column_letters
 from criteria.core.spreadsheet_parts import Value
+from criteria.core.words import Words
 from criteria.core.workbook.columns import NO, YES, Column, Kind, SheetColumns
 
 MOST_ROWS: Final = 20_000
 RANGE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?")
 BETWEEN_CODES: Final = re.compile(r"[\s,;]+")
 IS_A_NUMBER: Final = Misread(
-    reason="is a number to Excel: format the cell as text and type it again"
+    reason=Words("is a number to Excel: format the cell as text and type it again")
 )
 IS_A_FLAG: Final = Misread(
-    reason="is TRUE or FALSE to Excel: format the cell as text and type it again"
+    reason=Words("is TRUE or FALSE to Excel: format the cell as text and type it again")
 )
 
 
@@ -47,13 +48,14 @@ def rows_of(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> list[Row]:
     """Return the rows below the headings that hold anything; faults are added to `found`."""
     for merged in cells.merged:
         at = merged if RANGE.fullmatch(merged) else "?"
-        found.append(Fault(path=f"{sheet.name}!{at}", message="are merged cells: unmerge them"))
+        words = Words("are merged cells: unmerge them")
+        found.append(Fault(path=f"{sheet.name}!{at}", message=words))
     columns = _columns(cells, sheet, found)
     known = {column.heading: column for column in sheet.columns}
     headings = {column: heading for heading, column in columns.items()}
     if len(cells.rows) > MOST_ROWS:
-        message = f"must have at most {MOST_ROWS} rows"
-        found.append(Fault(path=sheet.name, message=message))
+        words = Words("must have at most %(most)s rows", {"most": MOST_ROWS})
+        found.append(Fault(path=sheet.name, message=words))
         return []
     rows = []
     for number in sorted(cells.rows):
@@ -65,9 +67,8 @@ def rows_of(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> list[Row]:
             if taken is None:
                 continue
             if column not in headings:
-                message = "stands in a column without a known heading"
-                at = place(sheet.name, number, column)
-                found.append(Fault(path=at, message=message))
+                words = Words("stands in a column without a known heading")
+                found.append(Fault(path=place(sheet.name, number, column), message=words))
                 continue
             values[headings[column]] = taken
         if values:
@@ -87,15 +88,17 @@ def _columns(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> Mapping[s
         at = place(sheet.name, 1, number)
         if column is None:
             names = ", ".join(item.heading for item in sheet.columns if not _is_optional(item))
-            found.append(Fault(path=at, message=f"is not a known heading; known here: {names}"))
+            words = Words("is not a known heading; known here: %(known)s", {"known": names})
+            found.append(Fault(path=at, message=words))
         elif column.heading in columns:
-            found.append(Fault(path=at, message=f"is a heading already: {column.heading}"))
+            words = Words("is a heading already: %(heading)s", {"heading": column.heading})
+            found.append(Fault(path=at, message=words))
         else:
             columns[column.heading] = number
     for column in sheet.columns:
         if column.heading not in columns and not _is_optional(column):
-            at = f"{sheet.name}!1:1"
-            found.append(Fault(path=at, message=f"has no heading {quoted(column.heading)}"))
+            words = Words("has no heading %(heading)s", {"heading": quoted(column.heading)})
+            found.append(Fault(path=f"{sheet.name}!1:1", message=words))
     return columns
 
 
@@ -154,7 +157,7 @@ def _flag(value: Value) -> object:
         return True
     if word in (NO, "false", "0"):
         return False
-    return Misread(reason=f"must be yes or no, not {quoted(str(value))}")
+    return Misread(reason=Words("must be yes or no, not %(given)s", {"given": quoted(str(value))}))
 
 
 _READERS: Final[Mapping[Kind, Callable[[Value], object]]] = {

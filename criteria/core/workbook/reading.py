@@ -10,12 +10,12 @@ from criteria.core.lineage import Lineage, parse_lineage
 from criteria.core.parsing import parse_standard
 from criteria.core.spreadsheet import Cells, read_spreadsheet
 from criteria.core.standard import ENGLISH, Standard
+from criteria.core.words import Filling, Words
 from criteria.core.workbook.cells import Row, rows_of
 from criteria.core.workbook.columns import ABOUT, NOTES, SHEETS
 from criteria.core.workbook.trees import Trees, build
 
 STEP: Final = re.compile(r'\.[A-Za-z_][A-Za-z0-9_]*|\[[0-9]+\]|\["(?:[^"\\]|\\.)*"\]')
-PATH: Final = re.compile(rf"\$(?:{STEP.pattern})+")
 CELL: Final = re.compile(r"([A-Za-z]+)(?:!([A-Z]+)?([0-9]+))?")
 ORDER: Final = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 
@@ -72,8 +72,8 @@ def read_workbook(content: bytes) -> WorkbookTree:
         if sheet.name in sheets:
             rows[sheet.name] = rows_of(sheets[sheet.name], sheet, found)
         else:
-            message = "is missing: a sheet of this name, at least with its headings"
-            found.append(Fault(path=sheet.name, message=message))
+            words = Words("is missing: a sheet of this name, at least with its headings")
+            found.append(Fault(path=sheet.name, message=words))
             rows[sheet.name] = []
     _refuse_translation(rows[ABOUT], found)
     return WorkbookTree(trees=build(rows, found), found=tuple(found))
@@ -85,10 +85,13 @@ def _by_name(sheets: tuple[Cells, ...], found: list[Fault]) -> Mapping[str, Cell
     for sheet in sheets:
         name = known.get(sheet.name.strip().casefold())
         if name is None:
-            message = f"is not a sheet of this workbook; remarks may stand on the sheet {NOTES}"
-            found.append(Fault(path=quoted(sheet.name), message=message))
+            words = Words(
+                "is not a sheet of this workbook; remarks may stand on the sheet %(notes)s",
+                {"notes": NOTES},
+            )
+            found.append(Fault(path=quoted(sheet.name), message=words))
         elif name in by_name:
-            found.append(Fault(path=name, message="is there more than once"))
+            found.append(Fault(path=name, message=Words("is there more than once")))
         else:
             by_name[name] = sheet
     return by_name
@@ -98,20 +101,31 @@ def _refuse_translation(about: list[Row], found: list[Fault]) -> None:
     for row in about:
         field_name, value = row.values.get("Field"), row.values.get("Value")
         if str(field_name).casefold() == "language" and value != ENGLISH:
-            message = (
+            words = Words(
                 "must be en: an edition is written in English, its translations in files of texts"
             )
-            found.append(Fault(path=row.place("Value"), message=message))
+            found.append(Fault(path=row.place("Value"), message=words))
 
 
 def _placed(fault: Fault, places: Mapping[str, str]) -> Fault:
     """Return a fault at its cell, or at the cell of the nearest thing around it."""
-    message = PATH.sub(lambda path: places.get(path[0], path[0]), fault.message)
     path = fault.path
     steps = [step[0] for step in STEP.finditer(path)]
     while path not in places and steps:
         path = path[: -len(steps.pop())]
+    message = _with_places(fault.message, places)
     return replace(fault, path=places.get(path, path), message=message)
+
+
+def _with_places(words: Words, places: Mapping[str, str]) -> Words:
+    """Return a sentence in which paths that it names are the cells they lead to."""
+    values: dict[str, Filling] = {}
+    for name, value in words.values.items():
+        if isinstance(value, Words):
+            values[name] = _with_places(value, places)
+        else:
+            values[name] = places.get(value, value) if isinstance(value, str) else value
+    return replace(words, values=values)
 
 
 def _order(fault: Fault) -> tuple[int, int, int, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from criteria.core.faults import Fault, Misread, Table, shown, step
 from criteria.core.spreadsheet_parts import Value
 from criteria.core.standard import Lens, Status
+from criteria.core.words import Words
 from criteria.core.workbook.cells import Row, typed
 from criteria.core.workbook.columns import (
     ABOUT,
@@ -116,10 +117,11 @@ class _Builder:
         for row in rows:
             name = known.get(str(row.values.get("Field")).casefold())
             if name is None:
-                self.fault(row, "Field", f"is not a known field; known: {', '.join(ABOUT_FIELDS)}")
+                names = {"known": ", ".join(ABOUT_FIELDS)}
+                self.note(row, "Field", Words("is not a known field; known: %(known)s", names))
                 continue
             if name in seen:
-                self.fault(row, "Field", f"is given already: {name}")
+                self.note(row, "Field", Words("is given already: %(name)s", {"name": name}))
             seen.add(name)
             if name == "Outcomes required":
                 self.about_field(required, "$.outcomes", "at_least", row, ABOUT_FIELDS[name])
@@ -159,9 +161,9 @@ class _Builder:
         for row in rows:
             effort = row.values.get("Effort")
             if isinstance(effort, Misread):
-                self.fault(row, "Effort", effort.reason)
+                self.note(row, "Effort", effort.reason)
             elif effort is None:
-                self.fault(row, "Effort", "is missing")
+                self.note(row, "Effort", Words("is missing"))
             elif "Meaning" in row.values:
                 pairs.append((str(effort), row.values["Meaning"]))
                 self.places.setdefault(step("$.efforts", str(effort)), row.place("Meaning"))
@@ -235,16 +237,30 @@ class _Builder:
         """Return what a cell refers to; a fault and None if that is nothing."""
         value = row.values.get(heading)
         if isinstance(value, Misread):
-            self.fault(row, heading, value.reason)
+            self.note(row, heading, value.reason)
         elif value is None:
-            self.fault(row, heading, "is missing")
+            self.note(row, heading, Words("is missing"))
         elif isinstance(value, str) and value in to:
             return to[value]
         elif sheet:
-            self.fault(row, heading, f"does not stand on the sheet {sheet}: {shown(value)}")
+            self.note(
+                row,
+                heading,
+                Words(
+                    "does not stand on the sheet %(sheet)s: %(given)s",
+                    {"sheet": sheet, "given": shown(value)},
+                ),
+            )
         else:
-            self.fault(row, heading, f"must be one of {', '.join(to)}, not {shown(value)}")
+            self.note(
+                row,
+                heading,
+                Words(
+                    "must be one of %(known)s, not %(given)s",
+                    {"known": ", ".join(to), "given": shown(value)},
+                ),
+            )
         return None
 
-    def fault(self, row: Row, heading: str, message: str) -> None:
-        self.found.append(Fault(path=row.place(heading), message=message))
+    def note(self, row: Row, heading: str, words: Words) -> None:
+        self.found.append(Fault(path=row.place(heading), message=words))

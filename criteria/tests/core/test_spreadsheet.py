@@ -32,7 +32,7 @@ def refusal(content: bytes) -> str:
         read_spreadsheet(content)
     (fault,) = refused.value.faults
     assert fault.path == "workbook"
-    return fault.message
+    return str(fault.message)
 
 
 DAMAGED = "is damaged: open it in Excel and save it again"

@@ -18,8 +18,8 @@ from criteria.core.reading import read_yaml
 from criteria.core.standard import Standard, Status
 from criteria.core.workbook import read_workbook
 from criteria.core.writing import write_yaml
+from criteria.documents.workbook import standard_workbook
 from criteria.queries import STANDARDS, read_lineage, read_standard
-from criteria.queries.workbook import standard_workbook
 from criteria.tests.core.random_standards import lineages, standards
 from criteria.tests.examples import criterion, small_standard, small_tree
 from criteria.tests.workbooks import changed, filled

@@ -23,7 +23,7 @@ from criteria.core.spreadsheet import escaped
 from criteria.core.standard import ENGLISH, Standard
 from criteria.core.workbook import NOTES, Column, Kind, Sheet, to_sheets
 from criteria.core.workbook.rows import Entry
-from criteria.queries.workbook_words import (
+from criteria.documents.workbook_words import (
     EVIDENCE,
     EXPLAINED,
     FOR_READING,

@@ -1,15 +1,17 @@
-"""A stored edition -> the files it is made of, each by its name."""
+"""A stored edition, drafts too -> the files it is made of, each by its name."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from criteria.core.canonical import texts_text
 from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import to_document
+from criteria.core.texts import parse_texts
 from criteria.core.writing import write_yaml
+from criteria.documents.workbook import MEDIA_TYPE, standard_workbook
 from criteria.models import Standard, StandardTexts
-from criteria.queries.stored import editions, parsed
-from criteria.queries.workbook import MEDIA_TYPE, standard_workbook
+from criteria.queries import editions, parsed
 
 YAML_TYPE = "application/yaml; charset=utf-8"
 
@@ -48,18 +50,20 @@ def _lineage(row: Standard) -> Lineage | None:
 
 
 def _standard(row: Standard) -> Download:
-    return _yaml(row, "standard", to_document(parsed(row)))
+    return _yaml(row, "standard", write_yaml(to_document(parsed(row))))
 
 
 def _changes(row: Standard) -> Download:
     lineage = _lineage(row)
-    return _yaml(row, "changes", lineage_document(lineage) if lineage else row.changes)
+    rows = lineage_document(lineage) if lineage else row.changes
+    return _yaml(row, "changes", write_yaml(rows))
 
 
 def _texts(row: Standard, language: str) -> Download:
-    return _yaml(row, language, StandardTexts.objects.get(standard=row, language=language).document)
+    standard = parsed(row)
+    document = StandardTexts.objects.get(standard=row, language=language).document
+    return _yaml(row, language, texts_text(parse_texts(document, standard), standard))
 
 
-def _yaml(row: Standard, name: str, tree: object) -> Download:
-    content = write_yaml(tree).encode()
-    return Download(name=f"{row.code}-{name}.yaml", media_type=YAML_TYPE, content=content)
+def _yaml(row: Standard, name: str, text: str) -> Download:
+    return Download(name=f"{row.code}-{name}.yaml", media_type=YAML_TYPE, content=text.encode())
