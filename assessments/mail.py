@@ -130,13 +130,14 @@ def tell_of_trial(trial_id: int) -> None:
     counts = TrialResult.objects.filter(trial=trial).counted()
     _send(
         User.objects.filter(pk=trial.requested_by_id, is_active=True),
-        _("The trial of %(code)s is done") % {"code": trial.standard.code},
+        _("The trial of %(code)s is done"),
         "trial",
         {
             "trial": trial,
             "counts": [(kind.label, count) for kind, count in counts.items()],
-            "address": f"{settings.SITE_URL}{page}",
+            "address": absolute(page),
         },
+        code=trial.standard.code,
     )
 
 
@@ -154,14 +155,20 @@ def _send(
     template: str,
     context: Mapping[str, object],
     *,
-    assessment: Assessment,
+    assessment: Assessment | None = None,
+    **named: str,
 ) -> None:
-    """Write to each person by themselves: nobody learns who else was told."""
+    """Write to each person by themselves: nobody learns who else was told.
+
+    The subject names the assessment's city, or what is `named`.
+    """
+    if assessment is not None:
+        named["city"] = assessment.city.name
     people = list(to.distinct())
     languages = languages_of(people)
     for person in people:
         with translation.override(languages[person.pk]):
-            title = str(subject) % {"city": assessment.city.name}
+            title = str(subject) % named
             body = render_to_string(
                 f"assessments/mail/{template}.txt",
                 {**context, "assessment": assessment, "person": person},

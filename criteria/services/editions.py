@@ -23,6 +23,7 @@ from criteria.models import (
     OutcomeMeasure,
     Requirement,
     Standard,
+    StandardEvent,
     StandardRevision,
     StandardTexts,
 )
@@ -40,6 +41,7 @@ class Change(StrEnum):
     REVISED = "revised"
     STATUS = "status changed"
     BESIDE = "texts or lineage renewed"
+    EDITED = "left as it was uploaded in the admin"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +54,31 @@ def load_standard(*, path: Path) -> Loaded:
     """Bring the rows in line with a standard's file and what lies beside it; see `store_edition`.
 
     Raises Faulty with every fault in the files; a published edition that supersedes another needs
-    its `changes.yaml`, and one that was sealed must still fit its seal.
+    its `changes.yaml`, and one that was sealed must still fit its seal. What was uploaded in the
+    admin is not overwritten by a file that brings nothing newer.
     """
     edition = read_edition(path)
+    edited = _edited_here(edition.standard)
+    if edited is not None:
+        return Loaded(standard=parsed(edited), change=Change.EDITED)
     return store_edition(
         standard=edition.standard,
         texts=edition.texts,
         lineage=_lineage_of(path, edition.standard),
     )
+
+
+def _edited_here(standard: core.Standard) -> Standard | None:
+    """Return the row of an edition that stands as it was uploaded, this file notwithstanding."""
+    uploaded = StandardEvent.objects.filter(
+        action__in=[StandardEvent.Action.UPLOADED, StandardEvent.Action.CORRECTED]
+    )
+    row = Standard.objects.filter(code=standard.code, pk__in=uploaded.values("standard")).first()
+    if row is None:
+        return None
+    if row.status == Standard.Status.DRAFT:
+        return row if standard.status is core.Status.DRAFT else None
+    return row if _same_content(row.document, standard) or _is_behind(row, standard) else None
 
 
 def _lineage_of(path: Path, standard: core.Standard) -> Lineage | None:

@@ -89,9 +89,9 @@ def test_the_number_of_statements_does_not_grow_with_the_standard(
 ) -> None:
     small, large = small_tree(), small_tree(code="large-2022")
     large["areas"][0]["criteria"] += [criterion(f"A{number}") for number in range(3, 13)]
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         load_standard(path=folder.write_tree(small))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         load_standard(path=folder.write_tree(large))
 
 

@@ -1,6 +1,7 @@
 """Drafts and corrected texts: what is stored, what is kept, what is refused."""
 
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from criteria.documents.workbook import standard_workbook
 from criteria.models import Standard, StandardEvent, StandardTexts
 from criteria.queries import lineage_between, standard_by_code
 from criteria.queries.uploads import Upload
-from criteria.services import Change, upload_edition
+from criteria.services import Change, load_standard, upload_edition
 from criteria.tests.authors import (
     all_the_same,
     drafted,
@@ -26,7 +27,7 @@ from criteria.tests.authors import (
     superuser,
     yaml,
 )
-from criteria.tests.examples import criterion, small_standard, small_tree
+from criteria.tests.examples import Tree, criterion, small_standard, small_tree
 from criteria.tests.workbooks import filled
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,48 @@ def test_corrected_texts_are_read_at_once_and_keep_what_lies_beside() -> None:
     assert (row.title, row.revision, row.status) == ("Better", 2, "published")
     assert lineage_between("small-2022", "small-2026") is not None
     assert StandardEvent.objects.filter(standard=row, action="corrected").count() == 1
+
+
+def test_translations_of_a_published_edition_are_sent_as_a_correction() -> None:
+    published()
+    texts = spanish("small-2022", title="A small standard")
+    assert sent(small_tree(), es=texts, correction=True).change is Change.BESIDE
+    assert StandardTexts.objects.get().language == "es"
+
+
+def write(folder: Path, tree: Tree) -> Path:
+    path = folder / "standard.yaml"
+    path.write_bytes(yaml(tree))
+    return path
+
+
+def test_what_was_uploaded_here_is_not_overwritten_by_a_file_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    path = write(tmp_path, small_tree())
+    load_standard(path=path)
+    texts = spanish("small-2022", title="A small standard")
+    sent(small_tree(), es=texts, correction=True)
+    assert load_standard(path=path).change is Change.EDITED
+    assert StandardTexts.objects.get().language == "es"
+
+    draft = write(tmp_path, next_tree(supersedes="small-2022"))
+    load_standard(path=draft)
+    sent(next_tree(title="Written in the admin"))
+    assert load_standard(path=draft).change is Change.EDITED
+    assert Standard.objects.get(code="small-2026").title == "Written in the admin"
+
+
+def test_a_file_that_goes_further_than_what_was_uploaded_is_loaded(tmp_path: Path) -> None:
+    sent(small_tree())
+    load_standard(path=write(tmp_path, small_tree(status="published")))
+    assert Standard.objects.get().status == "published"
+    newer = small_tree(title="Better", revision=2, reason="It was dull.")
+    assert load_standard(path=write(tmp_path, newer)).change is Change.REVISED
+    other = small_tree(revision=3, reason="Easier.")
+    other["levels"][0]["points"] = 1
+    with pytest.raises(Faulty):
+        load_standard(path=write(tmp_path, other))
 
 
 def test_a_correction_that_changes_the_meaning_is_refused() -> None:
