@@ -17,7 +17,7 @@ from criteria.core.lineage import codes_of
 from criteria.documents.files import files_of
 from criteria.forms import ConfirmForm, UploadForm
 from criteria.models import Standard
-from criteria.queries import parsed
+from criteria.queries import parsed, reading_language
 from criteria.rules import may_edit_standards
 from criteria.services import (
     Uploaded,
@@ -85,7 +85,7 @@ class Authoring:
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._permit(request)
         row = get_object_or_404(Standard, pk=pk)
-        standard = parsed(row)
+        standard = parsed(row, reading_language())
         context = {
             **self._chrome(request, _("Publish %(code)s") % {"code": row.code}),
             "standard": standard,

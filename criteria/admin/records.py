@@ -3,10 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from criteria.models import Area, Criterion, Requirement, Titled
+from criteria.core.standard import Standard as Edition
+from criteria.models import Area, Criterion, Requirement, Standard, Titled
+from criteria.queries import parsed, reading_language
+from criteria.templatetags.standards import spoken
+
+
+def _edition(standard: Standard) -> Edition:
+    return parsed(standard, reading_language())
 
 
 class ReadOnly:
@@ -33,7 +41,7 @@ class InLanguage:
 
     @admin.display(description=_("title"), ordering="title")
     def shown(self, obj: Titled) -> str:
-        return obj.shown_title
+        return spoken(obj.shown_title)
 
 
 class Rows(ReadOnly, InLanguage, admin.ModelAdmin):  # type: ignore[type-arg]  # takes none at run time
@@ -48,11 +56,15 @@ class InlineRows(ReadOnly, InLanguage, admin.TabularInline):  # type: ignore[typ
 class AreaAdmin(Rows):
     list_display = ["code", "shown", "standard"]
     list_display_links = ["code", "shown"]
-    fields = ["standard", "code", "shown", "about", "position"]
-    readonly_fields = ["shown"]
+    fields = ["standard", "code", "shown", "said_about", "position"]
+    readonly_fields = ["shown", "said_about"]
     list_filter = ["standard"]
     list_select_related = ["standard"]
     search_fields = ["code", "title"]
+
+    @admin.display(description=_("description"))
+    def said_about(self, obj: Area) -> str:
+        return spoken(_edition(obj.standard).area(obj.code).about)
 
 
 @admin.register(Criterion)
@@ -68,7 +80,25 @@ class CriterionAdmin(Rows):
 
 @admin.register(Requirement)
 class RequirementAdmin(Rows):
-    list_display = ["code", "lens", "effort", "may_not_apply", "text", "standard"]
+    list_display = ["code", "lens", "effort", "may_not_apply", "said", "standard"]
+    fields = [
+        "standard",
+        "criterion",
+        "code",
+        "lens",
+        "said",
+        "effort",
+        "may_not_apply",
+        "position",
+    ]
+    readonly_fields = ["said"]
     list_filter = ["standard", "lens", "effort", "may_not_apply"]
     list_select_related = ["standard"]
     search_fields = ["code", "text"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Requirement]:
+        return super().get_queryset(request).defer("standard__document", "standard__changes")
+
+    @admin.display(description=_("text"), ordering="text")
+    def said(self, obj: Requirement) -> str:
+        return spoken(_edition(obj.standard).requirement(obj.code).text)

@@ -70,7 +70,10 @@ def test_a_list_takes_as_many_statements_for_one_standard_as_for_three(
     model: str,
 ) -> None:
     url = reverse(f"admin:criteria_{model}_changelist")
+    desk.get(url)
     before = count_queries(lambda: desk.get(url))
     for copy in (1, 2):
         store(tmp_path, code=f"copy-{copy}")
+    # A process reads each edition once before it knows it.
+    desk.get(url)
     assert count_queries(lambda: desk.get(url)) == before

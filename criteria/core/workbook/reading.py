@@ -67,6 +67,8 @@ def read_workbook(content: bytes) -> WorkbookTree:
     """Return what a workbook holds; raises Faulty only when it cannot be read at all."""
     found: list[Fault] = []
     sheets = _by_name(read_spreadsheet(content), found)
+    if not any(sheet.name in sheets for sheet in SHEETS):
+        raise Faulty([_foreign_workbook()])
     rows: dict[str, list[Row]] = {}
     for sheet in SHEETS:
         if sheet.name in sheets:
@@ -77,6 +79,16 @@ def read_workbook(content: bytes) -> WorkbookTree:
             rows[sheet.name] = []
     _refuse_translation(rows[ABOUT], found)
     return WorkbookTree(trees=build(rows, found), found=tuple(found))
+
+
+def _foreign_workbook() -> Fault:
+    names = ", ".join(sheet.name for sheet in SHEETS)
+    words = Words(
+        "has none of the expected sheets (%(sheets)s): only the English workbook can be read back,"
+        " a translated one is for reading",
+        {"sheets": names},
+    )
+    return Fault(path="$", message=words)
 
 
 def _by_name(sheets: tuple[Cells, ...], found: list[Fault]) -> Mapping[str, Cells]:
