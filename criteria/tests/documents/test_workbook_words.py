@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from criteria.core.standard import Status
@@ -12,7 +13,7 @@ from criteria.core.texts import untranslated
 from criteria.core.workbook import NOTES, SHEETS, read_workbook
 from criteria.core.workbook.columns import ABOUT_FIELDS
 from criteria.documents.workbook import standard_workbook
-from criteria.documents.workbook_words import EXPLAINED, HEADINGS, SHEET_NAMES
+from criteria.documents.workbook_words import EXPLAINED, FOR_READING, HEADINGS, SHEET_NAMES
 from criteria.queries import STANDARDS, standard_by_code
 from criteria.services import load_standard
 from criteria.tests.examples import small_standard
@@ -44,7 +45,8 @@ def test_a_translated_workbook_says_that_it_is_for_reading() -> None:
     standard = untranslated(small_standard(), "es")
     book = load_workbook(BytesIO(standard_workbook(standard)))
     notes = book[book.sheetnames[-1]]
-    assert "is for reading" in str(notes["C2"].value)
+    with override("es"):
+        assert notes["C2"].value == str(FOR_READING)
     assert "save the file" not in "".join(str(row[2].value) for row in notes.iter_rows())
     english = load_workbook(BytesIO(standard_workbook(small_standard())))
     assert "upload it as a draft" in str(english[NOTES]["C2"].value)
