@@ -66,6 +66,7 @@ class Standard(Titled):
     changes_hash = models.CharField(max_length=64, blank=True)
     texts_hashes = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    superseded_at = models.DateTimeField(_("superseded at"), null=True, blank=True)
 
     objects = StandardQuerySet.as_manager()
 
@@ -130,7 +131,7 @@ class StandardEvent(models.Model):
         UPLOADED = "uploaded", _("Draft uploaded")
         CORRECTED = "corrected", _("Texts corrected")
         PUBLISHED = "published", _("Published")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Edition closed")
 
     standard = models.ForeignKey(
         Standard, verbose_name=_("standard"), on_delete=models.PROTECT, related_name="events"

@@ -80,6 +80,14 @@ class Assessment(models.Model):
         return reverse("assessments:assessment", args=[self.pk])
 
     @property
+    def takes_submission(self) -> bool:
+        """Whether its edition is in force, or was closed only after this one was started."""
+        if self.standard.status == Standard.Status.PUBLISHED:
+            return True
+        closed = self.standard.superseded_at
+        return closed is not None and self.started_at < closed
+
+    @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
 

@@ -133,10 +133,14 @@ def _obstacles(change: Change) -> list[str]:
 
 
 def _edition_open(change: Change) -> list[str]:
-    """An edition that was closed takes no new assessments; whoever is at one may end it."""
-    if change.assessment.standard.status != Standard.Status.DRAFT:
+    """An edition that was closed takes no new assessments; whoever was at one may end it."""
+    if change.assessment.takes_submission:
         return []
-    return [_("This edition of the standard is a draft; it takes no submissions.")]
+    if change.assessment.standard.status == Standard.Status.DRAFT:
+        return [_("This edition of the standard is a draft; it takes no submissions.")]
+    return [
+        _("This edition takes no submissions any more. Start the current one from these answers.")
+    ]
 
 
 def _nothing_unanswered(change: Change) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,6 +54,8 @@ def outcomes(request: MemberRequest, pk: int) -> HttpResponse:
     What is wrong with one stands beside what was typed there, and nothing typed is lost.
     """
     desk = find_desk(request, pk)
+    if not desk.standard.outcomes:
+        raise Http404
     if request.method != "POST":
         return _page(request, desk, _rows(desk))
     permit_writing(desk)

@@ -168,8 +168,8 @@ def _is_empty(assessment: Assessment) -> bool:
 
 
 def next_step_of(assessment: Assessment) -> Promise:
-    """Say what a city should do next; an edition that is superseded takes no submission."""
-    if assessment.is_editable and assessment.standard.status == Standard.Status.SUPERSEDED:
+    """Say what a city should do next; what was brought in under a closed edition stays."""
+    if assessment.is_editable and not assessment.takes_submission:
         return OUTDATED
     return NEXT_STEPS[State(assessment.state)]
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='StandardEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('uploaded', 'Draft uploaded'), ('corrected', 'Texts corrected'), ('published', 'Published'), ('closed', 'Closed')], max_length=10, verbose_name='action')),
+                ('action', models.CharField(choices=[('uploaded', 'Draft uploaded'), ('corrected', 'Texts corrected'), ('published', 'Published'), ('closed', 'Edition closed')], max_length=10, verbose_name='action')),
                 ('revision', models.PositiveSmallIntegerField(verbose_name='revision')),
                 ('content_hash', models.CharField(max_length=64, verbose_name='fingerprint of the content')),
                 ('at', models.DateTimeField(verbose_name='at')),

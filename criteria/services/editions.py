@@ -223,6 +223,8 @@ def _write_standard(row: Standard, standard: core.Standard) -> None:
     row.meaning_hash = fingerprint(meaning(standard))
     if standard.status is core.Status.PUBLISHED and row.published_at is None:
         row.published_at = timezone.now()
+    if standard.status is core.Status.SUPERSEDED and row.superseded_at is None:
+        row.superseded_at = timezone.now()
     row.save()
 
 
