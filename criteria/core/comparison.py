@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from criteria.core.lineage import Lineage, Link, Relation
-from criteria.core.standard import Area, Criterion, Requirement, Standard
+from criteria.core.standard import Area, Criterion, Lens, Requirement, Standard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +22,39 @@ class RequirementChange:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LevelChange:
+    """What a level takes in either edition; None where it has no such level."""
+
+    code: str
+    title: str
+    old: int | None
+    new: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinimumChange:
+    """How many requirements of a lens are needed, out of how many; None where none are asked."""
+
+    lens: Lens
+    old: tuple[int, int] | None
+    new: tuple[int, int] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CriterionChange:
+    """`minimums` and `built_on` speak only of a criterion with one forerunner, where they changed.
+
+    `dropped` are requirements of its forerunners that have no successor anywhere; `built_on` are
+    its present prerequisites.
+    """
+
     criterion: Criterion
     relation: Relation
     olds: tuple[Criterion, ...]
     requirements: tuple[RequirementChange, ...]
     dropped: tuple[Requirement, ...]
-    """Requirements of its forerunners that have no successor anywhere."""
+    minimums: tuple[MinimumChange, ...] = ()
+    built_on: tuple[str, ...] | None = None
 
     def only(self, relation: Relation) -> "CriterionChange":
         """Return the requirements that have one relation."""
@@ -58,7 +84,13 @@ class Comparison:
     areas: tuple[AreaChanges, ...]
     dropped: tuple[Criterion, ...]
     dropped_requirements: tuple[Requirement, ...]
+    levels: tuple[LevelChange, ...]
     counts: Mapping[Relation, int] = field(hash=False)
+
+    @property
+    def other_minimums(self) -> int:
+        """How many criteria that go on ask for another number of requirements than before."""
+        return sum(bool(item.minimums) for area in self.areas for item in area.criteria)
 
     def only(self, relation: Relation) -> "Comparison":
         """Return what has one relation, with the counts of the whole."""
@@ -99,6 +131,7 @@ def compare(older: Standard, newer: Standard, lineage: Lineage) -> Comparison:
         areas=areas,
         dropped=tuple(item for item in older.criteria if _is_dropped(lineage, item.code)),
         dropped_requirements=dropped_requirements,
+        levels=_levels(older, newer),
         counts={relation: counts[relation] for relation in Relation},
     )
 
@@ -117,7 +150,42 @@ def criterion_change(older: Standard, criterion: Criterion, lineage: Lineage) ->
         dropped=tuple(
             item for old in olds for item in old.requirements if _is_dropped(lineage, item.code)
         ),
+        minimums=_minimums(olds[0], criterion) if len(olds) == 1 else (),
+        built_on=_built_on(olds[0], criterion, lineage) if len(olds) == 1 else None,
     )
+
+
+def _levels(older: Standard, newer: Standard) -> tuple[LevelChange, ...]:
+    before = {level.code: level for level in older.levels}
+    now = {level.code: level for level in newer.levels}
+    return tuple(
+        LevelChange(
+            code=code,
+            title=(now.get(code) or before[code]).title,
+            old=before[code].points if code in before else None,
+            new=now[code].points if code in now else None,
+        )
+        for code in dict.fromkeys((*now, *before))
+    )
+
+
+def _minimums(old: Criterion, new: Criterion) -> tuple[MinimumChange, ...]:
+    before, now = (
+        {group.lens: (group.at_least, len(group.requirements)) for group in item.groups}
+        for item in (old, new)
+    )
+    return tuple(
+        MinimumChange(lens=lens, old=before.get(lens), new=now.get(lens))
+        for lens in Lens
+        if before.get(lens) != now.get(lens)
+    )
+
+
+def _built_on(old: Criterion, new: Criterion, lineage: Lineage) -> tuple[str, ...] | None:
+    became = {
+        link.new for code in old.prerequisites for link in lineage.successors(code) if link.new
+    }
+    return None if became == set(new.prerequisites) else new.prerequisites
 
 
 def _requirement_change(

@@ -71,6 +71,10 @@ class Editions:
         row = self._row(code)
         return row.supersedes if row.changes_hash and row.supersedes in self.rows else None
 
+    def after(self, code: str) -> str | None:
+        """Return the code of the edition that supersedes one, if it is among these."""
+        return next((later for later in self.rows if self.before(later) == code), None)
+
     def older(self, code: str) -> list[str]:
         """Return the codes of the editions from which a lineage leads here, the latest first."""
         codes: list[str] = []

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from criteria.core.comparison import MinimumChange
 from criteria.core.glossary import Glossary
 from criteria.core.graph import Graph
 from criteria.core.lineage import Relation
@@ -158,6 +159,26 @@ def relation_meaning(relation: Relation) -> str:
 def relation_pill(relation: Relation) -> str:
     """Return the kind of pill that shows a relation."""
     return RELATION_PILLS[relation]
+
+
+@register.filter
+def minimum_in_words(change: MinimumChange) -> str:
+    """Say how many of a lens's requirements are needed now, and how many were."""
+    if change.new is None:
+        return _("nothing is asked for any more")
+    needed, of = change.new
+    if change.old is None:
+        return _("%(needed)d of %(of)d needed, not asked for before") % {
+            "needed": needed,
+            "of": of,
+        }
+    was, was_of = change.old
+    return _("%(needed)d of %(of)d needed, before %(was)d of %(was_of)d") % {
+        "needed": needed,
+        "of": of,
+        "was": was,
+        "was_of": was_of,
+    }
 
 
 @register.inclusion_tag("criteria/graph.html")

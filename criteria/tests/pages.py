@@ -1,13 +1,15 @@
 """Standards stored for the tests of pages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from criteria.core.lineage import unchanged
 from criteria.core.parsing import parse_standard
 from criteria.core.texts import digest, texts_of
 from criteria.core.writing import write_json
-from criteria.services import load_standard
+from criteria.services import load_standard, store_edition
 from criteria.tests.examples import Tree, criterion, group, requirement, small_tree
 
 
@@ -86,3 +88,10 @@ def store_two(folder: Path) -> None:
         if code == "small-2022":
             (place / "changes.yaml").write_text(write_json(list(LINEAGE)), encoding="utf-8")
         load_standard(path=place / "standard.yaml")
+
+
+def store_next(folder: Path) -> None:
+    """Load the edition after the small one, which asks the same."""
+    tree = small_tree(code="small-2026", edition=2026, supersedes="small-2022")
+    standard = parse_standard(tree)
+    store_edition(standard=standard, lineage=replace(unchanged(standard), older="small-2022"))

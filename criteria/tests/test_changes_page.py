@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from criteria.tests.pages import LINEAGE, main_part, store, store_two
+from criteria.tests.pages import LINEAGE, main_part, store, store_next, store_two
 
 pytestmark = pytest.mark.django_db
 URL = "/standards/small-2022/changes/small-2018/"
@@ -36,6 +36,31 @@ def test_one_kind_of_change_can_be_looked_at_alone(client: Client, tmp_path: Pat
     assert main_part(lost) == main_part(client.get(URL))
 
 
+def test_other_levels_minimums_and_prerequisites_are_said(client: Client, tmp_path: Path) -> None:
+    store_two(tmp_path)
+    response = client.get(URL)
+    assertContains(response, "Points for Silver")
+    assertContains(response, "1 of 2 needed, before 1 of 3")
+    assertContains(response, "1 of 1 needed, not asked for before", count=2)
+    assertContains(response, "1 criterion that went on asks for other minimums")
+    assertNotContains(client.get(URL, {"relation": "new"}), "Points for Silver")
+
+
+def test_an_edition_that_is_newer_but_not_in_force_says_so(
+    client: Client, tmp_path: Path, settings: object
+) -> None:
+    settings.CURRENT_STANDARD = "small-2022"  # type: ignore[attr-defined]  # pytest-django's
+    store_two(tmp_path)
+    place = tmp_path / "small-2026"
+    place.mkdir()
+    store_next(place)
+    assertContains(client.get("/standards/"), "In force", count=1)
+    assertContains(client.get("/standards/"), "Published, not open for new assessments", count=1)
+    assertContains(client.get("/standards/small-2022/"), "A newer edition is published.")
+    assertContains(client.get("/standards/small-2022/A1/"), "A newer edition is published. In")
+    assertNotContains(client.get("/standards/small-2022/A1/"), "This is an earlier edition")
+
+
 def test_programs_read_the_same_as_json(client: Client, tmp_path: Path) -> None:
     store_two(tmp_path)
     response = client.get("/standards/small-2022/changes/small-2018.json")
@@ -51,6 +76,13 @@ def test_programs_read_the_same_as_json(client: Client, tmp_path: Path) -> None:
         "dropped": 2,
         "new": 14,
     }
+    assert document["criteria"] == {"from": 2, "to": 4}
+    assert document["levels"] == {
+        "silver": {"from": 1, "to": 2},
+        "gold": {"from": None, "to": 3},
+        "platinum": {"from": None, "to": 4},
+    }
+    assert document["outcomes_required"] == {"from": 1, "to": 1}
     assert document["to"]["url"] == "http://testserver/standards/small-2022/"
 
 

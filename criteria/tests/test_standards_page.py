@@ -17,7 +17,7 @@ def test_editions_are_listed_with_a_link_and_their_state(client: Client, tmp_pat
     store(tmp_path, code="small-2018", title="The old one", edition=2018, status="superseded")
     response = client.get(URL)
     assertContains(response, 'href="/standards/small-2022/"')
-    assertContains(response, "In force", count=1)
+    assertContains(response, "not open for new assessments", count=1)
     assertContains(response, "The old one", count=1)
     assertContains(response, "Superseded", count=1)
 

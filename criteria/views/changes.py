@@ -58,6 +58,15 @@ def changes_as_json(request: HttpRequest, code: str, older: str) -> HttpResponse
         "format": "wwc-changes/1",
         "from": {"code": older, "url": _url(request, older)},
         "to": {"code": code, "url": _url(request, code)},
+        "criteria": {
+            "from": len(comparison.older.criteria),
+            "to": len(comparison.newer.criteria),
+        },
+        "levels": {level.code: {"from": level.old, "to": level.new} for level in comparison.levels},
+        "outcomes_required": {
+            "from": comparison.older.outcomes_required,
+            "to": comparison.newer.outcomes_required,
+        },
         "requirements": {str(relation): count for relation, count in comparison.counts.items()},
         "links": lineage_document(lineage),
     }

@@ -28,7 +28,6 @@ def standards(request: HttpRequest) -> HttpResponse:
     language = reading_language()
     context = {
         "standards": [found.standard(code, language) for code in found.rows],
-        "current": settings.CURRENT_STANDARD,
     }
     return render(request, "criteria/standards.html", context)
 
@@ -40,7 +39,7 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "standard": edition_of(found, code),
         "older": found.before(code),
-        "published_at": found.rows[code].published_at,
+        "later": found.after(code),
         "files": KINDS,
     }
     return render(request, "criteria/standard.html", context)
@@ -101,17 +100,15 @@ def _later(
     found: Editions, edition: Standard, criterion: Criterion
 ) -> tuple[Standard, list[Criterion]] | None:
     """Return the edition that superseded this one, and what became of a criterion in it."""
-    for code in found.rows:
-        if found.before(code) == edition.code:
-            lineage = found.lineage(edition.code, code)
-            assert lineage is not None  # as above
-            later = found.standard(code, edition.language)
-            links = lineage.successors(criterion.code)
-            became = [
-                later.criterion(link.new) for link in links if link.relation is not Relation.DROPPED
-            ]
-            return later, became
-    return None
+    code = found.after(edition.code)
+    if code is None:
+        return None
+    lineage = found.lineage(edition.code, code)
+    assert lineage is not None  # as above
+    later = found.standard(code, edition.language)
+    links = lineage.successors(criterion.code)
+    became = [later.criterion(link.new) for link in links if link.relation is not Relation.DROPPED]
+    return later, became
 
 
 def _beside(parts: tuple[Part, ...], part: Part) -> dict[str, Part | None]:
