@@ -125,7 +125,11 @@ def tell_of_failed_evaluation(request_id: int) -> None:
 
 def tell_of_trial(trial_id: int) -> None:
     """Write to who asked for a trial that it is done; the letter names no city."""
-    trial = Trial.objects.select_related("standard").defer("standard__document").get(pk=trial_id)
+    trial = (
+        Trial.objects.select_related("standard")
+        .defer("standard__document", "standard__changes")
+        .get(pk=trial_id)
+    )
     page = reverse("admin:assessments_trial_page", args=[trial.pk])
     counts = TrialResult.objects.filter(trial=trial).counted()
     _send(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cities import services
 from cities.core.errors import Refused
-from cities.core.languages import first_spoken
+from cities.core.languages import ENGLISH, first_spoken, split_prefix
 from cities.models import User
 from cities.queries import (
     absolute,
@@ -38,6 +38,13 @@ class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]  # allauth is
         return person if person is not None and self.user_can_authenticate(person) else None
 
 
+def _chosen_language(request: HttpRequest) -> str:
+    """Return what a newcomer chose; a browser in English says little, so the city decides then."""
+    by_address, _rest = split_prefix(request.path)
+    spoken = first_spoken([translation.get_language() or ""])
+    return by_address or (spoken if spoken != ENGLISH else "")
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     def save_user(
         self,
@@ -48,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     ) -> User:
         user.full_name = form.cleaned_data["full_name"]
         user.job_title = form.cleaned_data["job_title"]
-        user.language = first_spoken([translation.get_language() or ""])
+        user.language = _chosen_language(request)
         saved: User = super().save_user(request, user, form, commit)
         return saved
 

@@ -61,7 +61,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
             return Assessment.objects.none()
         visible = desk_queries.assessments_at_desk(request.user).values("pk")
         rows: QuerySet[Assessment] = super().get_queryset(request)
-        return rows.filter(pk__in=visible).defer("standard__document")
+        return rows.filter(pk__in=visible).defer("standard__document", "standard__changes")
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -152,7 +152,11 @@ class EvaluationRequestAdmin(ReadOnlyAdmin):
         rows: QuerySet[EvaluationRequest] = super().get_queryset(request)
         return rows.filter(
             submission__assessment__in=Assessment.objects.submitted_or_later()
-        ).defer("submission__document", "submission__assessment__standard__document")
+        ).defer(
+            "submission__document",
+            "submission__assessment__standard__document",
+            "submission__assessment__standard__changes",
+        )
 
     @admin.display(description=gettext_lazy("error"))
     def problem(self, obj: EvaluationRequest) -> str:

@@ -49,7 +49,10 @@ def run(request_id: int) -> Evaluation | None:
         EvaluationRequest.objects.select_related(
             "submission__assessment__city", "submission__assessment__standard"
         )
-        .defer("submission__assessment__standard__document")
+        .defer(
+            "submission__assessment__standard__document",
+            "submission__assessment__standard__changes",
+        )
         .get(pk=request_id)
     )
     if request.attempts > MOST_ATTEMPTS:

@@ -232,6 +232,13 @@ def test_who_signs_up_keeps_the_language_of_the_page(client: Client) -> None:
     assert dict(languages) == {"ana@city.example.org": "pt", "eva@example.org": "fr"}
 
 
+def test_a_browser_in_english_leaves_the_language_to_the_city(client: Client) -> None:
+    client.post(SIGNUP, ANA, headers={"accept-language": "en-US"})
+    client.post(f"/en{SIGNUP}", {**ANA, "email": "eva@example.org"})
+    languages = User.objects.values_list("email", "language")
+    assert dict(languages) == {"ana@city.example.org": "", "eva@example.org": "en"}
+
+
 def test_letters_about_an_account_are_in_its_owners_language_and_lead_to_no_prefix(
     client: Client, catalogue: Callable[[str, Mapping[str, str]], None]
 ) -> None:

@@ -141,7 +141,11 @@ def _loaded(standards: StandardQuerySet, language: str) -> core.Standard:
         "content_hash", "texts_hashes", _document_unless_kept()
     ).get()
     key = (content_hash, ENGLISH, "")
-    english = _kept.get(key) or _keep(key, parse_standard(document))
+    english = _kept.get(key)
+    if english is None:
+        if document is None:  # another thread made room meanwhile
+            document = standards.values_list("document", flat=True).get()
+        english = _keep(key, parse_standard(document))
     return _in_language(english, content_hash, texts_hashes, language)
 
 

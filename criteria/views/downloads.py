@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
@@ -26,7 +26,7 @@ def standard(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             standard=edition,
             lineage=lambda: found.lineage(before, code) if before else None,
             glossary=glossary(edition.language),
-            address=settings.SITE_URL + reverse("standards:standard", args=[code]),
+            address=_address(code),
         ),
     )
     etag = quote_etag(file.digest)
@@ -38,3 +38,9 @@ def standard(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _address(code: str) -> str:
+    """Return where an edition is read, whatever language's address the file was asked at."""
+    path = reverse("standards:standard", args=[code]).removeprefix(get_script_prefix())
+    return f"{settings.SITE_URL}/{path}"
