@@ -17,6 +17,7 @@ from assessments.core.table import csv_text
 from assessments.forms.trials import FilterForm, StartForm
 from assessments.models import Trial
 from assessments.queries import trial_page
+from assessments.queries.trials import brought_in_before
 from assessments.services.trials import start_trial
 from cities import rules
 from cities.core.errors import Forbidden, Refused
@@ -121,6 +122,7 @@ class TrialAdmin(ReadOnlyAdmin):
         query.pop("page", None)
         return {
             "counts": [(kind.label, n) for kind, n in trial.results.counted().items()],
+            "brought_in": brought_in_before(trial.requested_at),
             "likely": trial_page.matrix(trial, draft, trial_page.LIKELY),
             "certain": trial_page.matrix(trial, draft, trial_page.CERTAIN),
             "form": form,

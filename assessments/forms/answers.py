@@ -41,6 +41,11 @@ class AnswerForm(forms.Form):
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}), required=False, min_value=0
     )
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether the browser sent any of it; a note that was cleared is sent, and empty."""
+        return any(self.add_prefix(name) in self.data for name in self.fields)
+
     def change(self, requirement: str) -> Change:
         return Change(
             requirement=requirement,
@@ -190,7 +195,7 @@ class CriterionForms:
         return [
             form.change(code)
             for code, form in self.forms.items()
-            if form.is_valid() and not form.cleaned_data["theirs"]
+            if form.was_sent and form.is_valid() and not form.cleaned_data["theirs"]
         ]
 
     @property

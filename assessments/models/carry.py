@@ -47,6 +47,10 @@ class CarriedAnswerQuerySet(models.QuerySet["CarriedAnswer"]):
         """Proposals that nobody confirmed or replaced yet; they count as unanswered."""
         return self.filter(kind=Kind.TO_CONFIRM, confirmed_at=None)
 
+    def answered_at_once(self) -> "CarriedAnswerQuerySet":
+        """Those that brought an answer with them; an open one only if there was a note to keep."""
+        return self.filter(models.Q(kind=Kind.KEPT) | models.Q(kind=Kind.OPEN) & ~models.Q(note=""))
+
 
 class CarriedAnswer(models.Model):
     """Where the answer to a requirement came from. Only the confirmation is ever added to it.

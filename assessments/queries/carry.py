@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from assessments.core.carry import Item, Kind, OldAnswer, Plan, Source, carry
+from assessments.core.carry import Item, OldAnswer, Plan, Source, carry
 from assessments.core.document import Report, Status
 from assessments.core.lifecycle import State
 from assessments.models import (
@@ -169,9 +169,7 @@ def edits_since(carry_over: CarryOver) -> frozenset[Edit]:
     Of evidence, uses that were added or taken off count.
     """
     own = {"assessment": OuterRef("pk")}
-    brought = CarriedAnswer.objects.filter(
-        assessment=carry_over.assessment_id, kind__in=[Kind.KEPT, Kind.OPEN]
-    )
+    brought = CarriedAnswer.objects.filter(assessment=carry_over.assessment_id).answered_at_once()
     answers = Answer.objects.filter(**own)
     uses = EvidenceUse.objects.filter(**own)
     found = (

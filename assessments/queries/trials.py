@@ -3,12 +3,21 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from assessments.core.document import Report, Status
 from assessments.core.lifecycle import SUBMITTED_OR_LATER
-from assessments.models import OutcomeVerdict, Submission, Trial, TrialResult, Verdict
+from assessments.models import (
+    Assessment,
+    AuditEvent,
+    OutcomeVerdict,
+    Submission,
+    Trial,
+    TrialResult,
+    Verdict,
+)
 from assessments.models.results import Stage
 from assessments.queries.submissions import document_of_submission
 from criteria.core.standard import Standard
@@ -43,6 +52,20 @@ def latest_submissions(up_to: int) -> QuerySet[Submission]:
         .values("pk")[:1]
     )
     return Submission.objects.filter(pk=Subquery(latest), assessment__state__in=SUBMITTED_OR_LATER)
+
+
+def brought_in_before(moment: datetime) -> int:
+    """Return how many assessments were brought in by then and never submitted; one statement.
+
+    A trial is made from submissions, so it does not see them.
+    """
+    own = {"assessment": OuterRef("pk")}
+    imports = AuditEvent.objects.filter(action=AuditEvent.Act.IMPORT, at__lte=moment, **own)
+    return (
+        Assessment.objects.live()
+        .filter(Exists(imports), ~Exists(Submission.objects.filter(**own)))
+        .count()
+    )
 
 
 def next_submissions(trial: Trial, codes: Sequence[str], most: int) -> list[Submission]:

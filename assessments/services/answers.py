@@ -128,11 +128,8 @@ def _save(
 
 
 def _says_nothing_new(change: Change, stored: StoredAnswer) -> bool:
-    """Tell a form that was sent as it was shown, also with an old note that waits, untouched."""
-    return (change.status, change.note) in (
-        (stored.status, stored.note),
-        (stored.status, stored.note_to_show),
-    )
+    """Tell a form that was sent as it was shown; clearing an old note that waits is a change."""
+    return (change.status, change.note) == (stored.status, stored.note_to_show)
 
 
 def _faults_of(desk: Desk, change: Change) -> tuple[Fault, ...]:

@@ -129,16 +129,25 @@ def _draft(
     try:
         assessment = opened(city, standard, by)
     except Refused:
-        live = (
-            live_assessments(city, standard)
-            .select_for_update(of=("self",))
-            .exclude(pk=source.pk)
-            .first()
-        )
-        if live is None or live.touched:
+        live = _locked_untouched(city, standard, source)
+        if live is None:
             raise
         return live, []
     return assessment, [started(assessment, role)]
+
+
+def _locked_untouched(city: City, standard: Standard, source: Assessment) -> Assessment | None:
+    """Return the live draft, locked, into which nobody has put anything.
+
+    Asked only once the lock is held: a statement that waits for it does not see what the other
+    transaction wrote into other tables.
+    """
+    live = live_assessments(city, standard).exclude(pk=source.pk)
+    locked = Assessment.objects.filter(city=city, standard=standard).live().exclude(pk=source.pk)
+    if not list(locked.select_for_update().values_list("pk", flat=True)):
+        return None
+    found: Assessment | None = live.filter(touched=False).first()
+    return found
 
 
 def _bring(plan: Plan, assessment: Assessment, by: User, now: datetime) -> None:

@@ -248,6 +248,14 @@ def test_a_form_that_was_sent_untouched_confirms_nothing(place: Town) -> None:
     assert "A1.R1" not in answers(here.assessment)
 
 
+def test_an_old_note_can_be_cleared_before_it_is_confirmed(place: Town) -> None:
+    here = taken(place, carried(place))
+    saved = say(here, {"A1.R1": ""}, note="")
+    assert (saved.confirmed, saved.answers["A1.R1"].note_to_show) == (frozenset(), "")
+    confirm_carried(assessment_id=here.pk, by=here.lead, requirements=["A1.R1"])
+    assert answers(here.assessment)["A1.R1"] == ("in_place", "")
+
+
 def test_a_confirmation_has_somebody_and_a_time(place: Town) -> None:
     here = taken(place, carried(place))
     with pytest.raises(IntegrityError):
@@ -385,6 +393,19 @@ def test_undoing_empties_the_draft_and_the_trail_keeps_both(place: Town) -> None
     with pytest.raises(Refused, match="Nothing was carried over"):
         undo_carry_over(assessment_id=done.assessment.pk, by=place.lead)
     assert carried(place).assessment == done.assessment
+
+
+def test_an_answer_typed_where_only_evidence_came_along_is_not_undone(place: Town) -> None:
+    say(place, {"O2.3": ""}, note="", version=1)
+    support(place, "O2.3", title="Minutes")
+    here = taken(place, carried(place))
+    row = CarriedAnswer.objects.get(assessment=here.assessment, requirement__code="A1.2")
+    assert (row.kind, row.note) == (Kind.OPEN, "")
+    assert obstacles_to_undo(carry_over=CarryOver.objects.get(assessment=here.assessment)) == []
+    say(here, {"A1.2": "in_place"})
+    with pytest.raises(Refused, match="an answer has been given or changed since"):
+        undo_carry_over(assessment_id=here.pk, by=here.lead)
+    assert answers(here.assessment)["A1.2"] == ("in_place", "")
 
 
 def _answer(here: Town) -> None:

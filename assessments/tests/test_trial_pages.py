@@ -8,8 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assessments.core.document import Document
+from assessments.core.lifecycle import Action
 from assessments.evaluation import run_chunk
-from assessments.models import Submission, Trial
+from assessments.models import Assessment, Submission, Trial
+from assessments.services.imports import import_assessment
+from assessments.services.lifecycle import transition
 from assessments.services.trials import start_trial
 from assessments.tests import stage, world
 from assessments.tests.stage import NEW
@@ -17,6 +21,7 @@ from cities.models import ProgramRole, User
 from cities.tests.world import shown
 from criteria.core.parsing import parse_standard
 from criteria.services import store_edition
+from criteria.tests.examples import small_tree
 
 pytestmark = pytest.mark.django_db
 ALL = ("A1", "A2", "B1", "B2")
@@ -281,6 +286,34 @@ def test_pages_take_as_many_statements_for_one_city_as_for_three(
     after = [count_queries(lambda: desk.get(address)) for address in addresses]  # noqa: B023 - called at once
     assert after == before
     assert max(after) <= 16
+
+
+def test_what_was_brought_in_and_never_submitted_is_said_to_be_left_out(
+    desk: Client, manager: User
+) -> None:
+    store_edition(standard=parse_standard(small_tree(code="before", status="superseded")))
+
+    def bring_in(name: str) -> Assessment:
+        place = world.city(name)
+        document = Document(standard="before", city=name, country="US")
+        return import_assessment(city_id=place.pk, document=document, cycle=2021, by=manager)
+
+    stage.handed_in("Topton", *ALL)
+    assert "brought in by the program" not in shown(desk.get(page(stage.try_draft(manager))))
+    bring_in("Hilltop")
+    trial = stage.try_draft(manager)
+    said = shown(desk.get(page(trial)))
+    assert "1 assessment was brought in by the program and never submitted" in said
+    assert "1 assessment tried" in said
+    bring_in("Lakeside")
+    assert "1 assessment was brought in" in shown(desk.get(page(trial)))
+    again = stage.try_draft(manager)
+    assert "2 assessments were brought in" in shown(desk.get(page(again)))
+    gone = bring_in("Gone")
+    lead = world.lead_of(gone.city)
+    transition(assessment_id=gone.pk, action=Action.WITHDRAW, by=lead)
+    again = stage.try_draft(manager)
+    assert "2 assessments were brought in" in shown(desk.get(page(again)))
 
 
 def test_a_long_list_has_pages(desk: Client, manager: User) -> None:

@@ -1,8 +1,6 @@
 """`manage.py score FILE [--target gold]`: assessment document in, scorecard and roadmap out."""
 
-import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,9 +8,10 @@ from django.core.management.base import BaseCommand
 from assessments.core.document import Document, named_standard, parse_document
 from assessments.core.roadmap import plan
 from assessments.core.scoring import claims, score
+from assessments.management.files import content_of
 from cities.core.countries import COUNTRIES
 from criteria.core.faults import Fault, Faulty, quoted
-from criteria.core.reading import LARGEST, read_json
+from criteria.core.reading import read_json
 from criteria.core.standard import Region, Standard
 from criteria.core.words import Words
 from criteria.core.writing import write_json
@@ -49,7 +48,7 @@ class Command(BaseCommand):
 
 def _read(name: str, target: str | None) -> tuple[Document, Standard]:
     """Return the document and its standard; raises Faulty with what is wrong in both and beside."""
-    tree = read_json(_content(name))
+    tree = read_json(content_of(name))
     standard = _standard(named_standard(tree))
     faults: list[Fault] = []
     if standard and target is not None and target not in {item.code for item in standard.levels}:
@@ -77,15 +76,3 @@ def _standard(code: str | None) -> Standard | None:
         raise Faulty(
             [Fault(path=f"{path}: {fault.path}", message=fault.message) for fault in faulty.faults]
         ) from None
-
-
-def _content(name: str) -> bytes:
-    """Return what a file or stdin holds, but no more than is enough to see that it is too much."""
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(LARGEST + 1)
-        with Path(name).open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError as error:
-        words = Words("cannot be read: %(reason)s", {"reason": str(error.strerror)})
-        raise Faulty([Fault(path="$", message=words)]) from None
