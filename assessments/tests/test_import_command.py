@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 
 from assessments.models import Assessment
@@ -73,8 +74,9 @@ def refusal(capsys: pytest.CaptureFixture[str], file: str, **options: Any) -> li
 
 
 def test_a_document_becomes_a_draft_that_the_city_can_carry_over(
-    tmp_path: Path, city: City, manager: User
+    settings: LazySettings, tmp_path: Path, city: City, manager: User
 ) -> None:
+    settings.CURRENT_STANDARD = NEW
     printed = run(write(tmp_path), by=manager.email.upper())
     assessment = Assessment.objects.get(pk=int(printed))
     assert (assessment.city, assessment.standard.code, assessment.cycle) == (city, OLD, 2021)
