@@ -29,7 +29,7 @@ from assessments.services.lifecycle import transition
 from assessments.services.outcomes import save_outcome
 from assessments.services.start import start_assessment
 from assessments.tests.editions import NEW, OLD, publish_new, publish_old
-from assessments.tests.town import Town, say, say_everywhere, support, town
+from assessments.tests.town import Town, browser, say, say_everywhere, support, town
 from cities.core.errors import Forbidden, Refused
 from cities.models import City, User
 from cities.tests import world as people
@@ -254,6 +254,14 @@ def test_an_old_note_can_be_cleared_before_it_is_confirmed(place: Town) -> None:
     assert (saved.confirmed, saved.answers["A1.R1"].note_to_show) == (frozenset(), "")
     confirm_carried(assessment_id=here.pk, by=here.lead, requirements=["A1.R1"])
     assert answers(here.assessment)["A1.R1"] == ("in_place", "")
+
+
+def test_an_answer_that_the_browser_did_not_send_clears_no_old_note(place: Town) -> None:
+    here = taken(place, carried(place))
+    sent = {"A1.1-status": "in_progress", "A1.1-note": "", "A1.1-version": "1"}
+    browser(here.lead).post(here.address("A1/"), sent)
+    assert answers(here.assessment)["A1.1"] == ("in_progress", "")
+    assert "A1.R1" not in answers(here.assessment)
 
 
 def test_a_confirmation_has_somebody_and_a_time(place: Town) -> None:
