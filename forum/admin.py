@@ -43,12 +43,16 @@ class Desk(admin.ModelAdmin[Any]):
 
 @admin.register(Category)
 class CategoryAdmin(Desk):
-    list_display = ["title", "area", "position", "only_program_starts", "topic_count"]
+    list_display = ["shown", "area", "position", "only_program_starts", "topic_count"]
     fields = [
         *("title", "slug", "about", "area", "position", "only_program_starts"),
         *("topic_count", "last_post_at"),
     ]
     readonly_fields = ["area", "topic_count", "last_post_at"]
+
+    @admin.display(description=_("title"), ordering="title")
+    def shown(self, obj: Category) -> str:
+        return obj.shown_title
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_look(request)

@@ -6,7 +6,7 @@ way. Pages are found by following links, as each kind of person.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -23,11 +23,12 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import models
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext, override
 
+from assessments.models import Assessment
+from assessments.services.carry import carry_over
 from assessments.tests.stage import try_draft
 from cities.core.countries import COUNTRIES, country_name
 from cities.core.subdivisions import ENGLISH as ENGLISH_NAMES
@@ -38,11 +39,37 @@ from criteria.core.texts import LANGUAGES, texts_of
 from criteria.queries import STANDARDS, editions, glossary, read_edition
 from criteria.services import load_standard, store_edition
 
-SAME_VIEW: Final = 2
+SAME_VIEW: Final = 3
 """Pages of one view that are looked at for one kind of person."""
 FEWEST_PAGES: Final = 15
 READERS: Final = ("", "lead", "draft", "old", "reviewer", "manager")
 SHOWN_ATTRIBUTES: Final = ("alt", "title", "aria-label", "placeholder")
+WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "assessments.Answer": ("note",),
+    "assessments.AuditEvent": ("reason",),
+    "assessments.CarriedAnswer": ("note",),
+    "assessments.Decision": ("reason",),
+    "assessments.Evidence": ("title", "url"),
+    "assessments.OutcomeReport": ("title", "source"),
+    "assessments.Verdict": ("reason",),
+    "cities.City": ("name", "timezone"),
+    "cities.Membership": ("message",),
+    "cities.User": ("full_name", "job_title"),
+    "forum.Post": ("text",),
+    "forum.Topic": ("title",),
+}
+"""What people write: model and fields."""
+WRONG_FORMS: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
+    ("", "/accounts/login/", {"login": "nobody@example.org", "password": "wrong"}),
+    ("", "/accounts/signup/", {"email": "no address", "password1": "short", "password2": "x"}),
+    ("lead", "/accounts/profile/", {"full_name": ""}),
+    ("lead", "/forum/new/", {"title": "?", "text": ""}),
+    ("draft", "{draft}submit/", {}),
+    ("draft", "{draft}outcomes/", {"broadband-value": "many", "broadband-year": "1066"}),
+    ("draft", "{draft}DM2/", {"DM2_1-status": "perhaps", "then": "add"}),
+    ("manager", "/admin/criteria/standard/upload/", {}),
+)
+"""Who sends what to where: reader, address, fields."""
 NO_TEXT: Final = ("script", "style", "template", "code", "pre")
 WORD: Final = re.compile(r"[^\W\d_]{3,}")
 NAMES: Final = re.compile(
@@ -50,6 +77,7 @@ NAMES: Final = re.compile(
     r"|\b[A-Z]{2,5}\d+(?:\.[ER]?\d+)?\b|\S+@\S+|\b[\w.-]+\.example\.org\b|https?://\S+|/[\w/-]+/|\b[0-9a-f]{8,}\b"
     r"|\b\S+\.(?:pdf|docx|xlsx|yaml|json|csv)\b|\b(?:PDF|Word|Excel|JSON|YAML|CSV|UTC|HTTP|SHA-256)\b"
 )
+FILLED: Final = re.compile(r"%\(\w+\)[sd]")
 PLACE: Final = re.compile(r"%\\\(\w+\\\)[sd]")
 UNTRANSLATED_BY_DJANGO: Final = frozenset({"True", "False", "Search"})
 """What the admin says of some pictures in every language: those for yes, no and searching."""
@@ -118,6 +146,7 @@ def portal(db: None, settings: pytest.FixtureRequest) -> dict[str, Client]:
     for command in ("load_cities", "load_forum", "demo"):
         call_command(command, stdout=StringIO())
     _try_a_draft()
+    _carry_over()
     return {reader: _browser(reader) for reader in READERS}
 
 
@@ -139,6 +168,17 @@ def _try_a_draft() -> None:
     try_draft(get_user_model().objects.get(email="manager@program.example.org"), draft.code)
 
 
+def _carry_over() -> None:
+    """Let the city that answered under the edition before begin the current one from it."""
+    source = Assessment.objects.get(city__name="Demo Copper Falls")
+    carry_over(
+        city_id=source.city_id,
+        source_id=source.pk,
+        standard_code="wwc-2022",
+        by=get_user_model().objects.get(email="lead@copperfalls.example.org"),
+    )
+
+
 def _browser(reader: str) -> Client:
     client = Client()
     if reader:
@@ -153,8 +193,8 @@ def _browser(reader: str) -> Client:
     return client
 
 
-def _pages(client: Client) -> Iterator[tuple[str, str]]:
-    """Follow links from the home page; yield addresses and pages, a few of each view."""
+def _pages(client: Client) -> Iterator[tuple[str, int, str]]:
+    """Follow links from the home page; yield address, status and page, a few of each view."""
     waiting = ["/", "/standards/search/?q=dm", "/accounts/password/reset/", "/no/such/page/"]
     seen: set[str] = set()
     views: dict[str, int] = {}
@@ -175,7 +215,7 @@ def _pages(client: Client) -> Iterator[tuple[str, str]]:
         if not response["Content-Type"].startswith("text/html"):
             continue
         page = response.content.decode()
-        yield address, page
+        yield address, response.status_code, page
         for link in texts_on(page).links:
             target = urljoin(f"/en{address}", link).split("#")[0]
             if target.startswith("/en/"):
@@ -185,16 +225,9 @@ def _pages(client: Client) -> Iterator[tuple[str, str]]:
 def _written_by_people() -> set[str]:
     """Return every text in the database that somebody typed."""
     texts: set[str] = set()
-    for model in apps.get_models():
-        if model._meta.app_label not in ("assessments", "cities", "forum"):
-            continue
-        fields = [
-            field.name
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and not field.choices
-        ]
-        for row in model._default_manager.values_list(*fields) if fields else ():
-            texts.update(" ".join(value.split()) for value in row if isinstance(value, str))
+    for label, fields in WRITTEN.items():
+        rows = apps.get_model(label)._default_manager.values_list(*fields)
+        texts.update(" ".join(str(value).split()) for row in rows for value in row)
     return {text for text in texts if WORD.search(text)}
 
 
@@ -211,7 +244,7 @@ def _said_alike(language: str) -> frozenset[str]:
     for message in _catalogue(language):
         strings = _forms(message.string)
         alike.update(" ".join(one.split()) for one in _forms(message.id) if one in strings)
-    return frozenset(text for text in alike if WORD.search(text))
+    return frozenset(text for text in alike if WORD.search(FILLED.sub("", text)))
 
 
 def _alike_in_standards(language: str) -> set[str]:
@@ -219,7 +252,8 @@ def _alike_in_standards(language: str) -> set[str]:
     found = editions()
     alike = {"percent"}
     for code in found.rows:
-        alike |= {outcome.code for outcome in found.standard(code).outcomes}
+        standard = found.standard(code)
+        alike |= {item.code for item in (*standard.outcomes, *standard.areas)}
         english, spoken = texts_of(found.standard(code)), texts_of(found.standard(code, language))
         alike |= {text for key, text in english.items() if spoken[key] == text}
     english_terms = glossary("en").by_key
@@ -251,41 +285,67 @@ def _without(text: str, *patterns: re.Pattern[str]) -> str:
     return " ".join(text.split())
 
 
+class English:
+    """Tells which texts of a page in another language were left in English."""
+
+    def __init__(self) -> None:
+        written = _written_by_people()
+        self.people, self.all_written = _pattern(written), "\n".join(written)
+        self.alike = {
+            language: _pattern(
+                UNTRANSLATED_BY_DJANGO
+                | _said_alike(language)
+                | _alike_in_standards(language)
+                | _places_alike(language)
+            )
+            for language in LANGUAGES
+        }
+
+    def left_in(self, page: str, english: str, language: str) -> list[str]:
+        return [
+            text
+            for text in sorted(texts_on(page).texts & texts_on(english).texts)
+            if not self._may_stay(text, language)
+        ]
+
+    def _may_stay(self, text: str, language: str) -> bool:
+        if len(text) >= LONG and text in self.all_written:
+            return True
+        orders = permutations((self.alike[language], self.people))
+        left = min((_without(text, NAMES, *order) for order in orders), key=len)
+        return not WORD.search(left)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_no_english_is_left(portal: dict[str, Client], reader: str) -> None:
     client = portal[reader]
-    written = _written_by_people()
-    people, all_written = _pattern(written), "\n".join(written)
-    alike = {
-        language: _pattern(
-            UNTRANSLATED_BY_DJANGO
-            | _said_alike(language)
-            | _alike_in_standards(language)
-            | _places_alike(language)
-        )
-        for language in LANGUAGES
-    }
+    english = English()
     findings: list[str] = []
     looked_at = 0
-    for address, page in list(_pages(client)):
+    for address, status, page in list(_pages(client)):
         looked_at += 1
-        english = texts_on(page).texts
         for language in LANGUAGES:
             other = client.get(f"/{language}{address}", follow=True)
-            for text in sorted(texts_on(other.content.decode()).texts & english):
-                left = min(
-                    (
-                        _without(text, NAMES, *order)
-                        for order in permutations((alike[language], people))
-                    ),
-                    key=len,
-                )
-                quoted = len(text) >= LONG and text in all_written
-                if WORD.search(left) and not quoted:
-                    findings.append(f"{language} {address}: {text}")
+            assert other.status_code == status, f"{language} {address}"
+            left = english.left_in(other.content.decode(), page, language)
+            findings += [f"{language} {address}: {text}" for text in left]
     assert not findings, "\n".join(findings)
     assert looked_at >= FEWEST_PAGES
+
+
+@pytest.mark.slow
+def test_no_english_is_left_in_what_is_wrong_with_a_form(portal: dict[str, Client]) -> None:
+    draft = Assessment.objects.get(city__name="Demo San Lucero").get_absolute_url()
+    english = English()
+    for reader, path, sent in WRONG_FORMS:
+        address = path.replace("{draft}", draft)
+        page = portal[reader].post(f"/en{address}", sent)
+        for language in LANGUAGES:
+            other = portal[reader].post(f"/{language}{address}", sent)
+            assert other.status_code == page.status_code, address
+            left = english.left_in(other.content.decode(), page.content.decode(), language)
+            assert left == [], f"{language} {address}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
