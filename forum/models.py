@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.models import City, User
 from criteria.core.standard import ENGLISH
+from criteria.core.texts import Foreign
 from criteria.models import reading_language
 
 POSTS_A_PAGE: Final = 20
@@ -97,8 +98,11 @@ class Category(models.Model):
     def _shown(self, field: str, own: str) -> str:
         if self.translations.get(ENGLISH, {}).get(field) != own:
             return own
-        said: str = self.translations.get(reading_language(), {}).get(field, own)
-        return said
+        language = reading_language()
+        said: str | None = self.translations.get(language, {}).get(field)
+        if said is not None or language == ENGLISH or not own:
+            return said or own
+        return Foreign(own)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.faults import THIS, Prose, add_faults, sentence
@@ -22,6 +23,7 @@ from assessments.queries.workspace import StoredAnswer, slug_of
 from assessments.services.answers import Change, Saved
 from criteria.core.faults import Fault
 from criteria.core.standard import Criterion, Group, Lens, Requirement
+from criteria.templatetags.standards import spoken
 
 LENS_WORDS = {
     Lens.PRACTICE: _("Practice"),
@@ -94,7 +96,7 @@ class RequirementForm(AnswerForm):
             for value, label in Answer.Status.choices
             if value != Answer.Status.NOT_APPLICABLE or requirement.may_not_apply
         ]
-        status.label = f"{requirement.code} {requirement.text}"
+        status.label = format_html("{} {}", requirement.code, spoken(requirement.text))
         if effort:
             status.help_text = _("Effort: %(effort)s") % {"effort": effort}
         note = self.fields["note"]

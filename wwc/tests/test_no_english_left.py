@@ -253,7 +253,8 @@ def _alike_in_standards(language: str) -> set[str]:
     alike = {"percent"}
     for code in found.rows:
         standard = found.standard(code)
-        alike |= {item.code for item in (*standard.outcomes, *standard.areas)}
+        alike |= {outcome.code for outcome in standard.outcomes}
+        alike |= {area.code for area in standard.areas}
         english, spoken = texts_of(found.standard(code)), texts_of(found.standard(code, language))
         alike |= {text for key, text in english.items() if spoken[key] == text}
     english_terms = glossary("en").by_key
