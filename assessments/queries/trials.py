@@ -21,6 +21,7 @@ from assessments.models import (
 from assessments.models.results import Stage
 from assessments.queries.submissions import document_of_submission
 from criteria.core.standard import Standard
+from criteria.models import Standard as StandardRow
 from criteria.queries import Editions
 
 FOUND = {
@@ -37,6 +38,35 @@ class Findings:
 
     verdicts: Mapping[str, Status] = field(hash=False)
     confirmed: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriedLast:
+    """When a trial ended, and how many cities stand how: title of the kind, number."""
+
+    finished_at: datetime | None
+    counts: tuple[tuple[str, int], ...]
+
+
+def tried_last(draft: StandardRow) -> TriedLast | None:
+    """Return the last finished trial of a draft's present meaning and lineage; two statements."""
+    trial = (
+        Trial.objects.filter(
+            standard=draft,
+            meaning_hash=draft.meaning_hash,
+            changes_hash=draft.changes_hash,
+            state=Trial.State.DONE,
+        )
+        .order_by("-finished_at", "-pk")
+        .first()
+    )
+    if trial is None:
+        return None
+    counts = trial.results.counted()
+    return TriedLast(
+        finished_at=trial.finished_at,
+        counts=tuple((str(kind.label), number) for kind, number in counts.items()),
+    )
 
 
 def editions_tried(found: Editions, code: str) -> list[str]:

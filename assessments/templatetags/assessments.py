@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 from assessments.models import level_name
 from assessments.queries.carry_lines import Line
+from assessments.queries.trials import TriedLast, tried_last
 from criteria.core.lineage import Relation
+from criteria.models import Standard
 
 register = template.Library()
 register.filter("level_name", level_name)
@@ -33,3 +35,9 @@ def came_about(line: Line) -> str:
             return _("%(codes)s, merged into one") % {"codes": codes}
         case _:
             return _("New in this edition")
+
+
+@register.simple_tag
+def last_trial_of(draft: Standard) -> TriedLast | None:
+    """Return the last trial of exactly what a draft says now, for pages of another app."""
+    return tried_last(draft)

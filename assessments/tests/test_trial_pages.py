@@ -328,3 +328,20 @@ def test_a_long_list_has_pages(desk: Client, manager: User) -> None:
     assert "?kind=keeps&amp;page=2" in shown(first)
     assert "Page 2 of 2" in shown(second)
     assert len(rows(desk.get(table(trial, "?kind=keeps&page=2")))) == 26
+
+
+def test_the_page_of_publishing_tells_the_last_trial_of_exactly_this_draft(
+    desk: Client, trial: Trial
+) -> None:
+    address = reverse("admin:criteria_standard_publish", args=[trial.standard_id])
+    said = shown(desk.get(address))
+    assert "Exactly this draft was tried last on" in said
+    assert "<li>Loses a level: 1</li>" in said
+    assert "<li>May lose a level: 1</li>" in said
+    listed = shown(desk.get(f"{LIST}?standard__id__exact={trial.standard_id}"))
+    assert "1 trial of a draft" in listed
+
+    tree = stage.new_tree()
+    tree["levels"][0]["points"] = 1
+    store_edition(standard=parse_standard(tree))
+    assert "Exactly this draft has not been tried." in shown(desk.get(address))

@@ -18,6 +18,7 @@ from criteria.documents.files import files_of
 from criteria.forms import ConfirmForm, UploadForm
 from criteria.models import Standard
 from criteria.queries import parsed, reading_language
+from criteria.queries.checklist import checklist, current_edition
 from criteria.rules import may_edit_standards
 from criteria.services import (
     Uploaded,
@@ -91,6 +92,8 @@ class Authoring:
             "standard": standard,
             "codes": len(codes_of(standard)),
             "obstacles": obstacles_to_publish(row),
+            "checklist": checklist(row),
+            "current": current_edition(),
         }
 
         def write(form: ConfirmForm) -> object:
@@ -109,6 +112,7 @@ class Authoring:
         context = {
             **self._chrome(request, _("Close %(code)s") % {"code": row.code}),
             "obstacles": obstacles_to_close(row),
+            "current": current_edition(),
         }
 
         def write(form: ConfirmForm) -> object:

@@ -109,6 +109,38 @@ class Comparison:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Disagreement:
+    """A row of a lineage that says `same`, although the texts differ."""
+
+    old: str
+    new: str
+    old_text: str
+    new_text: str
+
+
+def disagreements(older: Standard, newer: Standard, lineage: Lineage) -> tuple[Disagreement, ...]:
+    """Return the rows that say `same` of requirements, or of criteria, that are worded otherwise.
+
+    Of a criterion its statement is compared; white space does not count.
+    """
+    before, after = _asked(older), _asked(newer)
+    return tuple(
+        Disagreement(
+            old=link.old, new=link.new, old_text=before[link.old], new_text=after[link.new]
+        )
+        for link in lineage.links
+        if link.relation is Relation.SAME and before[link.old].split() != after[link.new].split()
+    )
+
+
+def _asked(standard: Standard) -> Mapping[str, str]:
+    return {
+        **{item.code: item.statement for item in standard.criteria},
+        **{item.code: item.text for item in standard.requirements},
+    }
+
+
 def compare(older: Standard, newer: Standard, lineage: Lineage) -> Comparison:
     """Lay two editions beside each other by a complete lineage between them."""
     areas = tuple(

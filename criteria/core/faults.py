@@ -214,11 +214,16 @@ class Node:
             return self.value
         return ""
 
-    def code(self, pattern: re.Pattern[str], *, most: int) -> str:
-        """Return a code that matches a pattern."""
+    def code(self, pattern: re.Pattern[str], *, most: int, like: Words | None = None) -> str:
+        """Return a code that matches a pattern; `like` says what one looks like."""
         code = self.text(most=most)
         if code and not pattern.fullmatch(code):
-            self.fault("is not a well-formed code: %(code)s", code=quoted(code))
+            if like is None:
+                self.fault("is not a well-formed code: %(code)s", code=quoted(code))
+            else:
+                self.fault(
+                    "is not a well-formed code: %(code)s (%(like)s)", code=quoted(code), like=like
+                )
             return ""
         return code
 

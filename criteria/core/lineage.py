@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from criteria.core.faults import Node
-from criteria.core.standard import CODE, Standard
+from criteria.core.standard import CODE, CODE_LIKE, Standard
 
 MOST_LINKS: Final = 10_000
 
@@ -80,6 +80,14 @@ def parse_lineage(tree: object, older: Standard, newer: Standard) -> Lineage:
     return Lineage(older=older.code, newer=newer.code, links=tuple(link for link, _ in whole))
 
 
+def is_of_another_edition(tree: object, older: Standard) -> bool:
+    """Tell whether most rows of a raw tree name codes that the older edition does not have."""
+    known = set(codes_of(older))
+    rows = [row for row in tree if isinstance(row, Mapping)] if isinstance(tree, list) else []
+    named = [row["from"] for row in rows if isinstance(row.get("from"), str)]
+    return 2 * sum(code not in known for code in named) > len(named)
+
+
 def codes_of(standard: Standard) -> tuple[str, ...]:
     """Return the codes that a lineage must name: criteria, then requirements."""
     return (
@@ -112,7 +120,7 @@ def _parse_link(node: Node, older: Standard, newer: Standard) -> tuple[Link | No
     kinds = set()
     codes = {}
     for key, standard in (("from", older), ("to", newer)):
-        codes[key] = fields[key].code(CODE, most=30)
+        codes[key] = fields[key].code(CODE, most=30, like=CODE_LIKE)
         if relation is not None and fields[key].given is not wanted[key]:
             if wanted[key]:
                 fields[key].fault("is missing")

@@ -7,12 +7,14 @@ from criteria.core.faults import Node
 from criteria.core.standard import (
     ALL_LENSES_SINCE,
     CODE,
+    CODE_LIKE,
     EFFORTS,
     LONGEST_TEXT,
     LONGEST_TITLE,
     MOST_CRITERIA,
     RESERVED_CODES,
     STANDARD_CODE,
+    STANDARD_CODE_LIKE,
     Area,
     AtLeast,
     AtMostOrFalling,
@@ -45,13 +47,13 @@ def parse_standard(tree: object) -> Standard:
     outcomes_required, outcomes = _parse_outcomes(fields["outcomes"])
     areas = _parse_areas(fields["areas"], edition)
     standard = Standard(
-        code=fields["code"].code(STANDARD_CODE, most=41),
+        code=fields["code"].code(STANDARD_CODE, most=41, like=STANDARD_CODE_LIKE),
         title=fields["title"].text(most=LONGEST_TITLE),
         edition=edition or 0,
         revision=fields["revision"].whole(least=1, most=30_000) or 1,
         reason=_prose(fields["reason"]),
         status=fields["status"].one_of(Status) or Status.DRAFT,
-        supersedes=fields["supersedes"].code(STANDARD_CODE, most=41),
+        supersedes=fields["supersedes"].code(STANDARD_CODE, most=41, like=STANDARD_CODE_LIKE),
         efforts=_parse_efforts(fields["efforts"]),
         outcomes_required=outcomes_required,
         levels=_parse_levels(fields["levels"], sum(len(area.criteria) for area in areas)),
@@ -86,7 +88,7 @@ def _parse_levels(node: Node, available: int) -> tuple[Level, ...]:
     below = 0
     for item in node.items(least=1, most=10):
         fields = item.fields(required=("code", "title", "points"))
-        codes.append((fields["code"].code(CODE, most=20), fields["code"]))
+        codes.append((fields["code"].code(CODE, most=20, like=CODE_LIKE), fields["code"]))
         points = fields["points"].whole(least=1, most=MOST_CRITERIA)
         if points is not None:
             if points <= below:
@@ -115,7 +117,7 @@ def _parse_outcomes(node: Node) -> tuple[int, tuple[Outcome, ...]]:
     codes = []
     for item in fields["measures"].items(most=30):
         measure = item.fields(required=("code", "title", "rule"), optional=("about", "unit"))
-        codes.append((measure["code"].code(CODE, most=30), measure["code"]))
+        codes.append((measure["code"].code(CODE, most=30, like=CODE_LIKE), measure["code"]))
         unit = measure["unit"].text(most=30)
         outcomes.append(
             Outcome(
@@ -181,7 +183,7 @@ def _parse_areas(node: Node, edition: int | None) -> tuple[Area, ...]:
     requirement_codes: list[tuple[str, Node]] = []
     for item in node.items(least=1, most=100):
         fields = item.fields(required=("code", "title", "criteria"), optional=("about",))
-        code = fields["code"].code(CODE, most=20)
+        code = fields["code"].code(CODE, most=20, like=CODE_LIKE)
         codes.append((code, fields["code"]))
         criteria = [
             _parse_criterion(criterion_node, code, edition, criteria_codes, requirement_codes)
@@ -216,7 +218,7 @@ def _parse_criterion(
         required=("code", "title", "statement", *(lenses if every_lens else lenses[:1])),
         optional=("source", "why", "evidence", "prerequisites", *lenses),
     )
-    code = fields["code"].code(CODE, most=20)
+    code = fields["code"].code(CODE, most=20, like=CODE_LIKE)
     codes.append((code, fields["code"]))
     return Criterion(
         code=code,
@@ -227,7 +229,8 @@ def _parse_criterion(
         why=_prose(fields["why"]),
         evidence=tuple(_prose(item) for item in fields["evidence"].items(most=20)),
         prerequisites=tuple(
-            item.code(CODE, most=20) for item in fields["prerequisites"].items(most=MOST_CRITERIA)
+            item.code(CODE, most=20, like=CODE_LIKE)
+            for item in fields["prerequisites"].items(most=MOST_CRITERIA)
         ),
         groups=tuple(
             _parse_group(fields[lens], lens, code, requirement_codes)
@@ -242,7 +245,7 @@ def _parse_group(node: Node, lens: Lens, criterion: str, codes: list[tuple[str, 
     requirements = []
     for item in fields["requirements"].items(least=1, most=20):
         given = item.fields(required=("code", "text", "effort"), optional=("may_not_apply",))
-        code = given["code"].code(CODE, most=30)
+        code = given["code"].code(CODE, most=30, like=CODE_LIKE)
         codes.append((code, given["code"]))
         if code and criterion and not code.startswith(f"{criterion}."):
             given["code"].fault('must start with "%(criterion)s."', criterion=criterion)

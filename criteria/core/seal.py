@@ -10,7 +10,7 @@ from typing import Final
 
 from criteria.core.faults import Fault, Node
 from criteria.core.meaning import fingerprint, meaning, to_document
-from criteria.core.standard import STANDARD_CODE, Standard, Status
+from criteria.core.standard import STANDARD_CODE, STANDARD_CODE_LIKE, Standard, Status
 from criteria.core.words import Words
 
 FINGERPRINT_LENGTH: Final = 64
@@ -110,7 +110,7 @@ def parse_seal(tree: object) -> Seal:
         else:
             node.fault("is not the number of a revision")
     seal = Seal(
-        standard=fields["standard"].code(STANDARD_CODE, most=41),
+        standard=fields["standard"].code(STANDARD_CODE, most=41, like=STANDARD_CODE_LIKE),
         meaning=fields["meaning"].text(most=FINGERPRINT_LENGTH),
         revisions=revisions,
     )

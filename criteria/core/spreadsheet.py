@@ -41,7 +41,7 @@ ROOT: Final = "_rels/.rels"
 WHOLE_FILE: Final = "workbook"
 """Where a fault of the file itself is."""
 
-UNSAFE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\r\ufffe\uffff]")
+UNSAFE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}[_\r\ufffe\uffff])|[\r\ufffe\uffff]")
 
 P = TypeVar("P", bound=Part)
 

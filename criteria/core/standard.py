@@ -10,8 +10,13 @@ from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar, Final
 
+from criteria.core.words import Words
+
 CODE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*([.-][A-Za-z0-9]+)*")
 STANDARD_CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+CODE_LIKE: Final = Words("letters and digits, with dots or hyphens between, such as DM2.1")
+STANDARD_CODE_LIKE: Final = Words("small letters, digits and hyphens, such as wwc-2026")
+"""What well-formed codes look like."""
 RESERVED_CODES: Final = ("current", "glossary", "search")
 """Codes that no edition may have: addresses beside those of the editions."""
 EFFORTS: Final = (1, 2, 3, 5, 8)

@@ -16,6 +16,7 @@ from criteria.core.standard import (
     ENGLISH,
     LONGEST_TEXT,
     STANDARD_CODE,
+    STANDARD_CODE_LIKE,
     Area,
     Criterion,
     Level,
@@ -125,7 +126,7 @@ def parse_texts(tree: object, standard: Standard) -> Texts:
     """
     root = Node.root(tree)
     fields = root.fields(required=("standard", "language", "texts"))
-    code = fields["standard"].code(STANDARD_CODE, most=41)
+    code = fields["standard"].code(STANDARD_CODE, most=41, like=STANDARD_CODE_LIKE)
     if code and code != standard.code:
         fields["standard"].fault(
             "must be %(expected)s, not %(given)s", expected=standard.code, given=code

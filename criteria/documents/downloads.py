@@ -110,7 +110,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         content=_docx,
     ),
     "xlsx": Kind(
-        title=_("Excel, to change"),
+        title=_("Excel, all texts in tables"),
         media_type=MEDIA_TYPE,
         content=_xlsx,
     ),

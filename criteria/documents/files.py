@@ -9,10 +9,12 @@ from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import to_document
 from criteria.core.texts import parse_texts
 from criteria.core.writing import write_yaml
-from criteria.documents.workbook import MEDIA_TYPE, standard_workbook
+from criteria.documents.workbook import MEDIA_TYPE, next_workbook, standard_workbook
 from criteria.models import Standard, StandardTexts
 from criteria.queries import editions, parsed
 
+NEXT = "next.xlsx"
+"""A workbook to start the edition after a published one."""
 YAML_TYPE = "application/yaml; charset=utf-8"
 
 
@@ -36,6 +38,8 @@ def files_of(row: Standard) -> Mapping[str, Callable[[], Download]]:
         files["changes.yaml"] = partial(_changes, row)
     for language in sorted(row.texts_hashes):
         files[f"{language}.yaml"] = partial(_texts, row, language)
+    if row.status != Standard.Status.DRAFT:
+        files[NEXT] = partial(_next, row)
     return files
 
 
@@ -43,6 +47,11 @@ def _workbook(row: Standard) -> Download:
     name = f"{row.code}.xlsx"
     content = standard_workbook(parsed(row), _lineage(row))
     return Download(name=name, media_type=MEDIA_TYPE, content=content)
+
+
+def _next(row: Standard) -> Download:
+    name = f"{row.code}-next.xlsx"
+    return Download(name=name, media_type=MEDIA_TYPE, content=next_workbook(parsed(row)))
 
 
 def _lineage(row: Standard) -> Lineage | None:

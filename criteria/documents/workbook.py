@@ -4,7 +4,7 @@ The same standard gives the same bytes. Cells hold texts and numbers only: a tex
 = + - or @ is marked as text, so that no program ever runs it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, Final
@@ -21,7 +21,8 @@ from openpyxl.writer.excel import ExcelWriter
 from criteria.core.lineage import Lineage
 from criteria.core.spreadsheet import escaped
 from criteria.core.standard import ENGLISH, Standard
-from criteria.core.workbook import NOTES, Column, Kind, Sheet, to_sheets
+from criteria.core.workbook import NOTES, Column, Kind, Sheet, next_sheets, to_sheets
+from criteria.core.workbook.columns import ABOUT
 from criteria.core.workbook.rows import Entry
 from criteria.documents.workbook_words import (
     EVIDENCE,
@@ -29,8 +30,10 @@ from criteria.documents.workbook_words import (
     FOR_READING,
     HEADINGS,
     HOW_TO_EDIT,
+    HOW_TO_GO_ON,
     NOTES_HEADINGS,
     SHEET_NAMES,
+    TO_FILL_IN,
 )
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +45,9 @@ NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest a zip file can say."""
 HEADING_FONT: Final = Font(bold=True, color="FFFFFF")
 HEADING_FILL: Final = PatternFill("solid", fgColor="1F3A4D")
+EMPTY_FILL: Final = PatternFill("solid", fgColor="FFF2CC")
+TO_FILL: Final = ("Code", "Title", "Edition")
+"""Fields of the sheet About that the next edition has anew."""
 
 
 def standard_workbook(standard: Standard, lineage: Lineage | None = None) -> bytes:
@@ -55,8 +61,42 @@ def standard_workbook(standard: Standard, lineage: Lineage | None = None) -> byt
         book.remove(book.worksheets[0])
         for sheet in to_sheets(standard, lineage):
             _write(book.create_sheet(str(SHEET_NAMES[sheet.name])), sheet)
-        _explain(book.create_sheet(str(SHEET_NAMES[NOTES])), standard)
+        lines = HOW_TO_EDIT if standard.language == ENGLISH else (FOR_READING,)
+        _explain(book.create_sheet(str(SHEET_NAMES[NOTES])), lines)
         return _bytes(book, standard)
+
+
+def next_workbook(standard: Standard) -> bytes:
+    """Return an .xlsx file to write the edition after an English standard in.
+
+    It supersedes that standard and says that everything is the same; its code, title and year are
+    left empty, so that they cannot be forgotten.
+    """
+    with translation.override(ENGLISH):
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        for sheet in next_sheets(standard):
+            page = book.create_sheet(sheet.name)
+            _write(page, sheet)
+            if sheet.name == ABOUT:
+                _ask(page)
+        words = {"code": standard.code}
+        lines = (*(str(line) % words for line in HOW_TO_GO_ON), *HOW_TO_EDIT)
+        _explain(book.create_sheet(NOTES), lines)
+        return _bytes(book, standard)
+
+
+def _ask(page: Worksheet) -> None:
+    """Mark the fields that are to be filled in; a note is shown in each when it is chosen."""
+    note = DataValidation(
+        allow_blank=True, showInputMessage=True, promptTitle=None, prompt=str(TO_FILL_IN)
+    )
+    for row in range(2, page.max_row + 1):
+        if page.cell(row=row, column=1).value in TO_FILL:
+            cell = page.cell(row=row, column=2)
+            cell.fill = EMPTY_FILL
+            note.add(cell.coordinate)
+    page.add_data_validation(note)
 
 
 def _write(page: Worksheet, sheet: Sheet) -> None:
@@ -107,10 +147,9 @@ def _offer(page: Worksheet, number: int, column: Column) -> None:
     page.add_data_validation(choices)
 
 
-def _explain(page: Worksheet, standard: Standard) -> None:
+def _explain(page: Worksheet, lines: Iterable[object]) -> None:
     widths = (20, 24, 100)
     _head(page, dict(zip(map(str, NOTES_HEADINGS), widths, strict=True)))
-    lines = HOW_TO_EDIT if standard.language == ENGLISH else (FOR_READING,)
     rows: list[tuple[str, str, Any]] = [("", "", line) for line in lines]
     rows += [(str(SHEET_NAMES[sheet]), _title(heading), line) for sheet, heading, line in EXPLAINED]
     for number, row in enumerate(rows, start=2):

@@ -83,6 +83,19 @@ FOR_READING: Final = _(
     "This workbook is for reading. An edition is written in English: take the English workbook to"
     " change it."
 )
+TO_FILL_IN: Final = _("To fill in: the new edition has its own code, title and year.")
+"""At most 255 characters: Excel shows no more."""
+HOW_TO_GO_ON: Final = (
+    _(
+        "This is the next edition after %(code)s. On the sheet About, fill in its Code, Title and"
+        " Edition, which are empty; Supersedes says %(code)s already."
+    ),
+    _(
+        "The sheet Changes says same for every criterion and requirement of %(code)s. Where you"
+        " change a text, write reworded there; for a new row add a line with new, and write"
+        " dropped, with nothing in To, for what you take away."
+    ),
+)
 HOW_TO_EDIT: Final = (
     _(
         "Change the other sheets, save the file as .xlsx and upload it as a draft. Nothing is"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
 from criteria.core.faults import Fault, Faulty
-from criteria.core.lineage import Lineage, parse_lineage
+from criteria.core.lineage import Lineage, is_of_another_edition, parse_lineage
 from criteria.core.parsing import parse_standard
 from criteria.core.reading import read_yaml
 from criteria.core.standard import Standard
@@ -49,7 +49,7 @@ def read_upload(upload: Upload) -> Draft:
     name. What lies beside an edition is held against it, so it has to be sound first.
     """
     workbook = read_workbook(upload.content) if upload.is_workbook else None
-    standard = workbook.standard() if workbook else parse_standard(read_yaml(upload.content))
+    standard = workbook.standard() if workbook else parse_standard(_tree(upload))
     faults: list[Fault] = []
     lineage = _lineage(upload, workbook, standard, faults)
     texts: list[Texts] = []
@@ -62,6 +62,14 @@ def read_upload(upload: Upload) -> Draft:
     if faults:
         raise Faulty(faults)
     return Draft(standard=standard, lineage=lineage, texts=tuple(texts))
+
+
+def _tree(upload: Upload) -> object:
+    """Return what a YAML file holds; where it is none, the fault names the file."""
+    try:
+        return read_yaml(upload.content)
+    except Faulty as faulty:
+        raise Faulty(_named(upload.name, faulty)) from None
 
 
 def _lineage(
@@ -84,16 +92,42 @@ def _lineage(
         faults.append(place(Fault(path="$.supersedes", message=words)))
         return None
     older = parsed(row)
-    content = upload.changes
-    if content is not None:
-        return _beside(CHANGES, lambda: parse_lineage(read_yaml(content), older, standard), faults)
+    if upload.changes is not None:
+        return _lineage_in_file(upload.changes, older, standard, faults)
     if workbook is None or not in_sheet:
+        return None
+    if is_of_another_edition(workbook.trees.changes, older):
+        faults.append(place(_of_another_edition(older, "$.supersedes")))
         return None
     try:
         return workbook.lineage(older, standard)
     except Faulty as faulty:
         faults += faulty.faults
         return None
+
+
+def _lineage_in_file(
+    content: bytes, older: Standard, newer: Standard, faults: list[Fault]
+) -> Lineage | None:
+    def read() -> Lineage:
+        tree = read_yaml(content)
+        if is_of_another_edition(tree, older):
+            raise Faulty([_of_another_edition(older, "$")])
+        return parse_lineage(tree, older, newer)
+
+    return _beside(CHANGES, read, faults)
+
+
+def _of_another_edition(older: Standard, path: str) -> Fault:
+    words = Words(
+        "Supersedes says %(code)s, but Changes still describes the step from another edition",
+        {"code": older.code},
+    )
+    return Fault(path=path, message=words)
+
+
+def _named(name: str, faulty: Faulty) -> list[Fault]:
+    return [replace(fault, path=f"{name} {fault.path}") for fault in faulty.faults]
 
 
 def _as_it_is(fault: Fault) -> Fault:
@@ -104,5 +138,5 @@ def _beside(name: str, read: Callable[[], T], faults: list[Fault]) -> T | None:
     try:
         return read()
     except Faulty as faulty:
-        faults += [replace(fault, path=f"{name} {fault.path}") for fault in faulty.faults]
+        faults += _named(name, faulty)
         return None

@@ -73,6 +73,11 @@ def _as_draft(row: Standard | None, draft: Draft, by: Person) -> Uploaded:
 
 def _as_correction(row: Standard, draft: Draft, by: Person) -> Uploaded:
     standard = replace(draft.standard, status=core.Status(row.status))
+    if standard.revision > row.revision + 1:
+        words = Words(
+            "must be %(revision)s, one above the last one", {"revision": row.revision + 1}
+        )
+        raise Faulty([Fault(path="$.revision", message=words)])
     lineage = _kept_lineage(row, standard)
     if draft.lineage is not None and _rows(draft.lineage) != _rows(lineage):
         words = Words(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from criteria.core import standard as core
+from criteria.core.correction import changed_numbers
 from criteria.core.faults import Fault, Faulty
 from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import differences, fingerprint, meaning, to_document
@@ -193,6 +194,7 @@ def _permitted_change(old: core.Standard, new: core.Standard) -> Change:
         )
         for fault in differences(meaning(old), meaning(new))
     ]
+    faults += changed_numbers(old, new)
     if new.status is core.Status.DRAFT:
         faults.append(Fault(path="$.status", message=Words("must not go back to draft")))
     same_texts = replace(new, status=old.status) == old

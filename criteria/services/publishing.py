@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from criteria.core import standard as core
+from criteria.core.comparison import disagreements
 from criteria.core.errors import Forbidden, Refused
 from criteria.core.faults import Faulty
 from criteria.core.lineage import parse_lineage
@@ -62,13 +63,20 @@ def obstacles_to_publish(row: Standard) -> list[str]:
             % words
         ]
     try:
-        parse_lineage(row.changes, parsed(older), parsed(row))
+        lineage = parse_lineage(row.changes, parsed(older), parsed(row))
     except Faulty as faulty:
         return [
             _("What it says of the changes from %(older)s is not complete:") % words,
             *(f"{fault.path}: {tell(fault.message)}" for fault in faulty.faults),
         ]
-    return []
+    return [
+        _(
+            "%(codes)s: the changes say same, but the texts differ. Write reworded"
+            " there, or give both the same text."
+        )
+        % {"codes": " → ".join(dict.fromkeys((item.old, item.new)))}
+        for item in disagreements(parsed(older), parsed(row), lineage)
+    ]
 
 
 def obstacles_to_close(row: Standard) -> list[str]:
@@ -78,10 +86,10 @@ def obstacles_to_close(row: Standard) -> list[str]:
     if row.code == settings.CURRENT_STANDARD:
         return [
             _(
-                "New assessments are started against %(code)s. Let CURRENT_STANDARD name another"
-                " edition first."
+                "New assessments use the %(edition)s standard, which is this one. Only whoever runs"
+                " the server changes this (setting CURRENT_STANDARD); that comes first."
             )
-            % {"code": row.code}
+            % {"edition": row.edition}
         ]
     return []
 

@@ -1,15 +1,20 @@
 """The admin's pages for uploading, downloading, publishing and closing."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from criteria.core.lineage import codes_of
+from criteria.core.parsing import parse_standard
 from criteria.core.reading import LARGEST, read_yaml
-from criteria.core.texts import digest
+from criteria.core.texts import digest, texts_of
 from criteria.core.workbook import read_workbook
 from criteria.documents.workbook import MEDIA_TYPE, standard_workbook
 from criteria.models import Standard, StandardEvent
@@ -29,7 +34,7 @@ from criteria.tests.authors import (
     superuser,
 )
 from criteria.tests.examples import criterion, small_standard, small_tree
-from criteria.tests.workbooks import filled
+from criteria.tests.workbooks import filled, saved
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "admin:criteria_standard_upload"
@@ -233,7 +238,7 @@ def test_the_page_of_closing_says_what_it_means_and_closes(desk: Client) -> None
     assert desk.post(address, {"typed": "small-2022"}).status_code == 302
     assert Standard.objects.get().status == "superseded"
     said = shown(desk.get(page("change", "small-2022")))
-    assert "Closed" in said
+    assert "Edition closed" in said
     assert "The edition small-2022 is closed." in said
     assert address not in said
 
@@ -289,3 +294,91 @@ def test_the_page_of_an_edition_takes_as_many_statements_for_one_event_as_for_th
         sent(next_tree(title=title))
     desk.get(page("change"))
     assert count_queries(lambda: desk.get(page("change"))) == before
+
+
+def test_the_next_edition_is_started_from_the_page_of_a_published_one(desk: Client) -> None:
+    older = published()
+    address = page("download", "small-2022", "next.xlsx")
+    said = shown(desk.get(page("change", "small-2022")))
+    assert f'<a href="{address}">Start the next edition from this one</a>' in said
+    response = desk.get(address)
+    assert response["Content-Disposition"] == 'attachment; filename="small-2022-next.xlsx"'
+    book = load_workbook(BytesIO(response.content))
+    for number, value in ((2, "small-2026"), (3, "The next standard"), (4, 2026)):
+        book["About"][f"B{number}"] = value
+    assert post(desk, edition=file("next.xlsx", saved(book))).status_code == 302
+    row = Standard.objects.get(code="small-2026")
+    assert (row.status, row.supersedes, row.revision) == ("draft", "small-2022", 1)
+    assert len(row.changes) == len(codes_of(older))
+    assert desk.get(page("download", "small-2026", "next.xlsx")).status_code == 404
+
+
+def test_what_to_check_before_publishing_stands_on_its_page(desk: Client) -> None:
+    older = published()
+    tree = next_tree(edition=2022)
+    tree["areas"][0]["criteria"][0]["statement"] = "The city does <more>."
+    texts = {
+        "standard": "small-2026",
+        "language": "es",
+        "texts": {"title": {"of": digest("A small standard"), "text": "Un estándar"}},
+    }
+    sent(tree, changes=all_the_same(older), es=texts)
+    said = shown(desk.get(page("publish")))
+    of = len(texts_of(parse_standard(tree)))
+    assert f"Spanish: 1 of {of} texts are current." in said
+    assert f"French: 0 of {of} texts are current." in said
+    assert "Exactly this draft has not been tried." in said
+    pk = Standard.objects.get(code="small-2026").pk
+    assert f"/admin/assessments/trial/?standard__id__exact={pk}" in said
+    assert "The title is the same as that of small-2022" in said
+    assert "The year is the same as that of small-2022" in said
+    assert "The city does A1." in said
+    assert "The city does &lt;more&gt;." in said
+    assert 'name="typed"' not in said
+
+
+def test_a_draft_with_a_title_and_year_of_its_own_is_not_warned_of(desk: Client) -> None:
+    older = published()
+    sent(next_tree(title="Another"), changes=all_the_same(older))
+    said = shown(desk.get(page("publish")))
+    assert "readers may take one for the other" not in said
+    assert "although the texts differ" not in said
+    assert 'name="typed"' in said
+
+
+def test_publishing_and_closing_say_which_edition_new_assessments_use(
+    desk: Client, settings: LazySettings
+) -> None:
+    drafted()
+    settings.CURRENT_STANDARD = "small-2022"
+    plain = (
+        "New assessments use the 2022 standard. Only whoever runs the server changes this"
+        " (setting CURRENT_STANDARD)."
+    )
+    assert plain in shown(desk.get(page("publish")))
+    assert plain in shown(desk.get(page("close", "small-2022")))
+    settings.CURRENT_STANDARD = "nowhere"
+    assert "New assessments use" not in shown(desk.get(page("publish")))
+
+
+def test_the_page_of_publishing_takes_as_many_statements_for_one_language_as_for_three(
+    desk: Client, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    older = published()
+
+    def send(*languages: str) -> None:
+        texts: Any = {
+            language: {
+                "standard": "small-2026",
+                "language": language,
+                "texts": {"title": {"of": digest("A small standard"), "text": "Un"}},
+            }
+            for language in languages
+        }
+        sent(next_tree(), changes=all_the_same(older), **texts)
+        desk.get(page("publish"))
+
+    send("es")
+    before = count_queries(lambda: desk.get(page("publish")))
+    send("es", "pt", "fr")
+    assert count_queries(lambda: desk.get(page("publish"))) == before

@@ -125,11 +125,11 @@ def test_a_corrected_text_is_written_and_both_revisions_are_kept(folder: Folder)
     rows = dict(Requirement.objects.values_list("code", "pk"))
     published_at = Standard.objects.get().published_at
     tree = small_tree(revision=2, reason="A word was wrong.")
-    tree["areas"][0]["criteria"][0]["practice"]["requirements"][0]["text"] = "The right word."
+    tree["areas"][0]["criteria"][0]["practice"]["requirements"][0]["text"] = "What A1.1 wants."
     assert load_standard(path=folder.write_tree(tree)).change is Change.REVISED
     standard = Standard.objects.get()
     assert (standard.revision, standard.published_at) == (2, published_at)
-    assert Requirement.objects.get(code="A1.1").text == "The right word."
+    assert Requirement.objects.get(code="A1.1").text == "What A1.1 wants."
     assert dict(Requirement.objects.values_list("code", "pk")) == rows
     assert [(item.revision, item.reason) for item in standard.revisions.all()] == [
         (2, "A word was wrong."),
@@ -223,6 +223,9 @@ def test_the_command_names_every_fault_with_its_file_and_loads_the_others(folder
         f"{bad}: $.edition: is missing",
         f"{bad}: $.outcomes: is missing",
         f"{bad}: $.areas: is missing",
-        f'{bad}: $.code: is not a well-formed code: "BAD"',
+        (
+            f'{bad}: $.code: is not a well-formed code: "BAD" (small letters, digits and hyphens,'
+            " such as wwc-2026)"
+        ),
         f"{bad}: $.levels: must be a list, not 3",
     ]

@@ -140,7 +140,7 @@ def test_the_edition_that_new_assessments_are_started_against_stays_open(
 ) -> None:
     published()
     settings.CURRENT_STANDARD = "small-2022"
-    with pytest.raises(Refused, match="Let CURRENT_STANDARD name another edition first"):
+    with pytest.raises(Refused, match="New assessments use the 2022 standard, which is this one"):
         close_standard(code="small-2022", typed="small-2022", by=manager())
     assert Standard.objects.get().status == "published"
 
@@ -163,3 +163,16 @@ def test_the_file_of_a_draft_that_was_published_here_changes_nothing_any_more() 
     row = Standard.objects.get(code="small-2026")
     assert row.status == "published"
     assert row.changes_hash
+
+
+def test_changes_that_say_same_of_another_text_keep_a_draft_from_being_published() -> None:
+    older = published()
+    tree = next_tree()
+    tree["areas"][0]["criteria"][0]["statement"] = "The city does more."
+    rows = all_the_same(older)
+    sent(tree, changes=rows)
+    (said,) = reasons()
+    assert said.startswith("A1: the changes say same, but the texts differ. Write reworded there")
+    rows[0]["relation"] = "reworded"
+    sent(tree, changes=rows)
+    assert publish().status == "published"

@@ -19,6 +19,8 @@ from criteria.tests.examples import (
     small_tree,
 )
 
+LIKE = "(small letters, digits and hyphens, such as wwc-2026)"
+
 CRITERION_KEYS = (
     "code",
     "title",
@@ -158,8 +160,8 @@ def test_keys_given_twice_are_named_with_their_place() -> None:
 @pytest.mark.parametrize(
     ("changes", "path", "message"),
     [
-        ({"code": "WWC 2022"}, "$.code", 'is not a well-formed code: "WWC 2022"'),
-        ({"code": "../../etc"}, "$.code", 'is not a well-formed code: "../../etc"'),
+        ({"code": "WWC 2022"}, "$.code", f'is not a well-formed code: "WWC 2022" {LIKE}'),
+        ({"code": "../../etc"}, "$.code", f'is not a well-formed code: "../../etc" {LIKE}'),
         ({"code": "a\n"}, "$.code", "must be a single line"),
         ({"title": " "}, "$.title", "must not be empty"),
         ({"title": "x" * 201}, "$.title", "must have at most 200 characters, not 201"),

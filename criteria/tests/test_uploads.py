@@ -31,6 +31,7 @@ from criteria.tests.examples import Tree, criterion, small_standard, small_tree
 from criteria.tests.workbooks import filled
 
 pytestmark = pytest.mark.django_db
+CODES = codes_of(small_standard())
 
 
 def spanish(code: str, **texts: str) -> dict[str, object]:
@@ -283,3 +284,56 @@ def test_a_correction_does_not_tell_another_story_of_what_changed() -> None:
     tree = small_tree(supersedes="small-2018", revision=2, reason="A word.", title="New")
     with pytest.raises(Faulty, match="is fixed since"):
         sent(tree, changes=other, correction=True)
+
+
+def test_changes_of_another_edition_are_one_fault_whichever_file_they_stand_in() -> None:
+    published()
+    rows = [{"from": f"Z{n}", "to": code, "relation": "same"} for n, code in enumerate(CODES)]
+    links = tuple(Link(old=row["from"], new=row["to"], relation=Relation.SAME) for row in rows)
+    lineage = Lineage(older="small-2018", newer="small-2026", links=links)
+    newer = small_standard(code="small-2026", edition=2026, supersedes="small-2022", status="draft")
+    said = "Supersedes says small-2022, but Changes still describes the step from another edition"
+    assert faults_of(workbook(newer, lineage)) == [f"About!B7: {said}"]
+    with pytest.raises(Faulty) as refused:
+        sent(next_tree(), changes=rows)
+    assert [str(fault) for fault in refused.value.faults] == [f"changes.yaml $: {said}"]
+
+
+def test_a_code_that_is_mistyped_in_changes_is_named_alone() -> None:
+    older = published()
+    rows = all_the_same(older)
+    rows[0]["from"] = "Z1"
+    with pytest.raises(Faulty) as refused:
+        sent(next_tree(), changes=rows)
+    assert "changes.yaml $[0].from: is no code of small-2022: Z1" in str(refused.value)
+
+
+def test_broken_yaml_names_the_file_it_stands_in() -> None:
+    assert faults_of(Upload(name="draft.yaml", content=b"code: [")) == [
+        "draft.yaml $: is not valid YAML: did not find expected node content (line 2, column 1)"
+    ]
+
+
+def test_a_correction_takes_the_next_revision_and_no_other() -> None:
+    published()
+    with pytest.raises(Faulty) as refused:
+        sent(small_tree(title="Better", revision=3, reason="Dull."), correction=True)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "$.revision: must be 2, one above the last one"
+    ]
+    better = sent(small_tree(title="Better", revision=2, reason="Dull."), correction=True)
+    assert better.change is Change.REVISED
+
+
+def test_a_correction_does_not_change_a_number_that_is_asked_for() -> None:
+    tree = small_tree()
+    asked = tree["areas"][0]["criteria"][0]["practice"]["requirements"][0]
+    asked["text"] = "At least 80 percent."
+    published(areas=tree["areas"])
+    asked["text"] = "At least 5 percent."
+    with pytest.raises(Faulty) as refused:
+        sent(tree | {"revision": 2, "reason": "Easier."}, correction=True)
+    assert str(refused.value) == (
+        '$["A1.1"]: changes a number in A1.1 (80 became 5): that is another meaning, and takes a'
+        " new edition"
+    )

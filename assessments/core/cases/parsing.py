@@ -8,7 +8,14 @@ from assessments.core.cases.case import Case, Expected, Given, Topic
 from assessments.core.document import Status, parse_reports
 from assessments.core.scoring import Withheld
 from criteria.core.faults import Absent, Node, quoted
-from criteria.core.standard import STANDARD_CODE, Criterion, Region, RuleKind, Standard
+from criteria.core.standard import (
+    STANDARD_CODE,
+    STANDARD_CODE_LIKE,
+    Criterion,
+    Region,
+    RuleKind,
+    Standard,
+)
 from criteria.core.words import Words
 
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,7 +41,7 @@ def parse_cases(tree: object, standard: Standard, regions: Mapping[str, str]) ->
     """
     root = Node.root(tree)
     fields = root.fields(required=("standard", "cases"))
-    code = fields["standard"].code(STANDARD_CODE, most=41)
+    code = fields["standard"].code(STANDARD_CODE, most=41, like=STANDARD_CODE_LIKE)
     if code and code != standard.code:
         fields["standard"].fault(
             "must be %(expected)s, not %(given)s", expected=standard.code, given=code

@@ -2,7 +2,7 @@
 
 from criteria.core.workbook.columns import NOTES, SHEETS, Column, Kind, SheetColumns
 from criteria.core.workbook.reading import WorkbookTree, read_workbook
-from criteria.core.workbook.rows import Sheet, to_sheets
+from criteria.core.workbook.rows import Sheet, next_sheets, to_sheets
 
 __all__ = [
     "NOTES",
@@ -12,6 +12,7 @@ __all__ = [
     "Sheet",
     "SheetColumns",
     "WorkbookTree",
+    "next_sheets",
     "read_workbook",
     "to_sheets",
 ]

@@ -4,9 +4,10 @@ A place in a workbook is written as Excel does: `Requirements!F12`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Final
 
 from criteria.core.faults import Fault, Misread, quoted
@@ -17,6 +18,8 @@ from criteria.core.words import Words
 from criteria.core.workbook.columns import NO, YES, Column, Kind, SheetColumns
 
 MOST_ROWS: Final = 20_000
+HEADINGS: Final = "!1:1"
+"""The row of headings, as a place in a sheet."""
 RANGE: Final = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?")
 BETWEEN_CODES: Final = re.compile(r"[\s,;]+")
 IS_A_NUMBER: Final = Misread(
@@ -51,6 +54,7 @@ def rows_of(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> list[Row]:
         words = Words("are merged cells: unmerge them")
         found.append(Fault(path=f"{sheet.name}!{at}", message=words))
     columns = _columns(cells, sheet, found)
+    unknown = _unknown_columns(cells, columns)
     known = {column.heading: column for column in sheet.columns}
     headings = {column: heading for heading, column in columns.items()}
     if len(cells.rows) > MOST_ROWS:
@@ -66,6 +70,8 @@ def rows_of(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> list[Row]:
             taken = typed(value, known[headings[column]].kind if column in headings else Kind.TEXT)
             if taken is None:
                 continue
+            if column in unknown:
+                continue
             if column not in headings:
                 words = Words("stands in a column without a known heading")
                 found.append(Fault(path=place(sheet.name, number, column), message=words))
@@ -77,9 +83,13 @@ def rows_of(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> list[Row]:
 
 
 def _columns(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> Mapping[str, int]:
-    """Return the column of each heading; a missing one is a fault, but for optional evidence."""
+    """Return the column of each heading; a missing one is a fault, but for optional evidence.
+
+    A heading that is not known is one fault, and its column is read as what it is likely to be.
+    """
     known = {column.heading.casefold(): column for column in sheet.columns}
     columns: dict[str, int] = {}
+    unknown: dict[int, str] = {}
     for number, value in sorted(cells.rows.get(1, {}).items()):
         heading = typed(value, Kind.CODE)
         if heading is None:
@@ -87,19 +97,48 @@ def _columns(cells: Cells, sheet: SheetColumns, found: list[Fault]) -> Mapping[s
         column = known.get(str(heading).casefold()) if isinstance(heading, str) else None
         at = place(sheet.name, 1, number)
         if column is None:
-            names = ", ".join(item.heading for item in sheet.columns if not _is_optional(item))
-            words = Words("is not a known heading; known here: %(known)s", {"known": names})
-            found.append(Fault(path=at, message=words))
+            unknown[number] = heading if isinstance(heading, str) else ""
         elif column.heading in columns:
             words = Words("is a heading already: %(heading)s", {"heading": column.heading})
             found.append(Fault(path=at, message=words))
         else:
             columns[column.heading] = number
+    for number, given in unknown.items():
+        missing = [
+            item.heading
+            for item in sheet.columns
+            if item.heading not in columns and not _is_optional(item)
+        ]
+        meant = _meant(given, missing, alone=len(unknown) == 1)
+        if meant:
+            columns[meant] = number
+            words = Words("is not a known heading: is it %(meant)s?", {"meant": quoted(meant)})
+        else:
+            names = ", ".join(item.heading for item in sheet.columns if not _is_optional(item))
+            words = Words("is not a known heading; known here: %(known)s", {"known": names})
+        found.append(Fault(path=place(sheet.name, 1, number), message=words))
     for column in sheet.columns:
         if column.heading not in columns and not _is_optional(column):
             words = Words("has no heading %(heading)s", {"heading": quoted(column.heading)})
-            found.append(Fault(path=f"{sheet.name}!1:1", message=words))
+            found.append(Fault(path=f"{sheet.name}{HEADINGS}", message=words))
     return columns
+
+
+def _meant(given: str, missing: Sequence[str], *, alone: bool) -> str:
+    """Return which of the missing headings an unknown one is likely to be; "" for none.
+
+    One that stands `alone` is the only heading that is missing, however it was renamed.
+    """
+    names = {heading.casefold(): heading for heading in missing}
+    for close in get_close_matches(given.casefold(), names, n=1):
+        return names[close]
+    return missing[0] if given and alone and len(missing) == 1 else ""
+
+
+def _unknown_columns(cells: Cells, columns: Mapping[str, int]) -> Collection[int]:
+    """Return the columns whose heading is a fault already, so that their cells are none."""
+    given = (number for number, value in cells.rows.get(1, {}).items() if typed(value, Kind.CODE))
+    return set(given) - set(columns.values())
 
 
 def _is_optional(column: Column) -> bool:

@@ -11,7 +11,7 @@ from criteria.core.parsing import parse_standard
 from criteria.core.spreadsheet import Cells, read_spreadsheet
 from criteria.core.standard import ENGLISH, Standard
 from criteria.core.words import Filling, Words
-from criteria.core.workbook.cells import Row, rows_of
+from criteria.core.workbook.cells import HEADINGS, Row, rows_of
 from criteria.core.workbook.columns import ABOUT, NOTES, SHEETS
 from criteria.core.workbook.trees import Trees, build
 
@@ -24,10 +24,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookTree:
-    """Raw trees, as a standard's files would hold them, and the cell that each value came from."""
+    """Raw trees, as a standard's files would hold them, and the cell that each value came from.
+
+    `headless`: a heading is missing, so that what would stand below it is not missing as well.
+    """
 
     trees: Trees
     found: tuple[Fault, ...] = field(hash=False)
+    headless: bool = False
 
     @property
     def has_changes(self) -> bool:
@@ -52,6 +56,8 @@ class WorkbookTree:
     def _parsed(
         self, parse: Callable[[], T], places: Mapping[str, str], found: tuple[Fault, ...]
     ) -> T:
+        if self.headless:
+            raise Faulty(sorted(dict.fromkeys(self.found), key=_order))
         faults = list(found)
         try:
             parsed = parse()
@@ -78,7 +84,9 @@ def read_workbook(content: bytes) -> WorkbookTree:
             found.append(Fault(path=sheet.name, message=words))
             rows[sheet.name] = []
     _refuse_translation(rows[ABOUT], found)
-    return WorkbookTree(trees=build(rows, found), found=tuple(found))
+    headless = any(fault.path.endswith(HEADINGS) for fault in found)
+    trees = build(rows, [] if headless else found)
+    return WorkbookTree(trees=trees, found=tuple(found), headless=headless)
 
 
 def _foreign_workbook() -> Fault:

@@ -1,11 +1,11 @@
 """A standard and its lineage -> sheets of plain rows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from criteria.core.lineage import Lineage
+from criteria.core.lineage import Lineage, unchanged
 from criteria.core.meaning import rule_document
 from criteria.core.numbers import compact, exact
 from criteria.core.standard import (
@@ -88,6 +88,16 @@ def to_sheets(standard: Standard, lineage: Lineage | None = None) -> tuple[Sheet
     )
 
 
+def next_sheets(standard: Standard) -> tuple[Sheet, ...]:
+    """Return the sheets to write the edition after a standard in: it asks the same, and its code,
+    title and year are not yet there.
+    """
+    later = replace(
+        standard, code="", title="", edition=0, revision=1, reason="", supersedes=standard.code
+    )
+    return to_sheets(later, unchanged(standard))
+
+
 def _sheet(
     name: str, rows: Iterator[Mapping[str, Entry]], unused: set[Column] | None = None
 ) -> Sheet:
@@ -107,7 +117,7 @@ def _about(standard: Standard) -> Mapping[str, Entry]:
     values: tuple[Entry, ...] = (
         standard.code,
         standard.title,
-        standard.edition,
+        standard.edition or None,
         standard.revision,
         standard.reason,
         standard.supersedes,

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from criteria.core.faults import Faulty
-from criteria.core.lineage import parse_lineage
+from criteria.core.lineage import parse_lineage, unchanged
 from criteria.core.meaning import to_document
 from criteria.core.parsing import parse_standard
 from criteria.core.reading import read_yaml
 from criteria.core.standard import Standard, Status
 from criteria.core.workbook import read_workbook
 from criteria.core.writing import write_yaml
-from criteria.documents.workbook import standard_workbook
+from criteria.documents.workbook import next_workbook, standard_workbook
 from criteria.queries import STANDARDS, read_lineage, read_standard
 from criteria.tests.core.random_standards import lineages, standards
 from criteria.tests.examples import criterion, small_standard, small_tree
-from criteria.tests.workbooks import changed, filled
+from criteria.tests.workbooks import changed, filled, saved
 
 SMALL = small_standard(status="draft")
 
@@ -345,6 +345,58 @@ def test_a_large_standard_fits() -> None:
     tree["areas"][0]["criteria"] = [criterion(f"A{number}") for number in range(100)]
     standard = parse_standard(tree | {"areas": tree["areas"][:1]})
     assert read(standard_workbook(standard)) == standard
+
+
+@pytest.mark.parametrize("given", ["Txt", "Wording of it"])
+def test_a_renamed_heading_is_one_fault_and_says_what_it_may_be(given: str) -> None:
+    assert faults(filled(SMALL, Requirements_D1=given)) == [
+        'Requirements!D1: is not a known heading: is it "Text"?'
+    ]
+
+
+def test_what_a_renamed_heading_hides_is_still_read() -> None:
+    found = faults(filled(SMALL, Levels_C1="Poinst", Levels_C2="two"))
+    assert found == [
+        'Levels!C1: is not a known heading: is it "Points"?',
+        'Levels!C2: must be a whole number, not "two"',
+    ]
+
+
+def test_headings_that_nobody_recognises_are_a_fault_each_and_their_rows_none() -> None:
+    found = faults(filled(SMALL, Levels_B1="X", Levels_C1="Y"))
+    assert len(found) == 4
+    assert sum("is not a known heading; known here: Code" in fault for fault in found) == 2
+    assert sum("has no heading" in fault for fault in found) == 2
+
+
+def test_a_workbook_for_the_next_edition_lacks_only_code_title_and_year() -> None:
+    older = small_standard(revision=3, reason="A word was wrong.")
+    content = next_workbook(older)
+    assert faults(content) == [f"About!B{row}: is missing" for row in (2, 3, 4)]
+    book = load_workbook(BytesIO(content))
+    assert not [sheet for sheet in book if "status" in str(sheet["A1"].value).lower()]
+    for row, value in ((2, "small-2026"), (3, "The next"), (4, 2026)):
+        book["About"][f"B{row}"] = value
+    tree = read_workbook(saved(book))
+    newer = tree.standard()
+    assert newer == replace(
+        drafted(older),
+        code="small-2026",
+        title="The next",
+        edition=2026,
+        revision=1,
+        reason="",
+        supersedes="small-2022",
+    )
+    assert set(tree.lineage(older, newer).links) == set(unchanged(older).links)
+
+
+def test_a_workbook_for_the_next_edition_says_what_to_fill_in() -> None:
+    book = load_workbook(BytesIO(next_workbook(SMALL)))
+    (note,) = book["About"].data_validations.dataValidation
+    assert str(note.sqref) == "B2 B3 B4"
+    assert note.prompt.startswith("To fill in")
+    assert "the next edition after small-2022" in str(book["Notes"]["C2"].value)
 
 
 def _codes(standard: Standard) -> list[str]:
