@@ -6,14 +6,15 @@ do not matter. A word also finds those that begin with it.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import snowballstemmer
 
-from criteria.core.standard import Area, Criterion, Standard
+from criteria.core.lineage import codes_of
+from criteria.core.standard import Area, Criterion, Requirement, Standard
 
 WORD: Final = re.compile(r"\w+", re.UNICODE)
 STEMMERS: Final[Mapping[str, str]] = {
@@ -63,19 +64,38 @@ class _Text:
 
 def search(standard: Standard, query: str) -> tuple[Hit, ...]:
     """Return the criteria that have every word of a query, the best first."""
-    wanted = _wanted(query, standard.language)
+    asked = code_in(standard, query)
+    wanted = _wanted(asked or query, standard.language)
     if not wanted:
         return ()
-    hits: list[tuple[int, int, Hit]] = []
+    hits: list[tuple[bool, int, int, Hit]] = []
     for area in standard.areas:
         for criterion in area.criteria:
             texts = list(_texts(area, criterion))
             weights = [_weight(word, texts, standard.language) for word in wanted]
             if all(weights):
-                places = tuple(_places(texts, wanted, standard.language))
-                hit = Hit(criterion=criterion, places=places)
-                hits.append((-sum(weights), len(hits), hit))
-    return tuple(hit for _, _, hit in sorted(hits, key=lambda entry: entry[:2]))
+                line = [_line(item) for item in criterion.requirements if item.code == asked]
+                places = line or _places(texts, wanted, standard.language)
+                hit = Hit(criterion=criterion, places=tuple(places))
+                is_asked = bool(line) or criterion.code == asked
+                hits.append((not is_asked, -sum(weights), len(hits), hit))
+    return tuple(hit for *_, hit in sorted(hits, key=lambda entry: entry[:3]))
+
+
+def code_in(standard: Standard, query: str) -> str:
+    """Return the criterion's or requirement's code that a query is; empty where it is none.
+
+    Spaces and case do not matter: "dm 2.3" is DM2.3.
+    """
+    asked = "".join(query.split()).casefold()
+    return next((code for code in codes_of(standard) if code.casefold() == asked), "")
+
+
+def has_words(texts: Iterable[str], query: str, language: str) -> bool:
+    """Whether texts together have every word of a query."""
+    wanted = _wanted(query, language)
+    forms = [_all_forms(text, language) for text in texts]
+    return bool(wanted) and all(any(_has(item, word) for item in forms) for word in wanted)
 
 
 def marked(text: str, query: str, language: str) -> tuple[Piece, ...]:
@@ -106,6 +126,11 @@ def _weight(wanted: frozenset[str], texts: list[_Text], language: str) -> int:
     return max(
         (item.weight for item in texts if _has(_all_forms(item.text, language), wanted)), default=0
     )
+
+
+def _line(requirement: Requirement) -> Place:
+    piece = Piece(text=requirement.text, found=False)
+    return Place(code=requirement.code, text=requirement.text, pieces=(piece,))
 
 
 def _places(

@@ -80,6 +80,16 @@ def summary(standard: Standard) -> list[str]:
     return sentences
 
 
+def levels_line(standard: Standard) -> str:
+    """Say in a line how much an edition holds and how many points each level asks for."""
+    levels = ", ".join(f"{level.title} {level.points}" for level in standard.levels)
+    return ngettext(
+        "%(criteria)d criterion; %(levels)s",
+        "%(criteria)d criteria; %(levels)s",
+        len(standard.criteria),
+    ) % {"criteria": len(standard.criteria), "levels": levels}
+
+
 def outcomes_needed(standard: Standard) -> str:
     """Say how many outcomes every level asks for; nothing where it asks for none."""
     if not standard.outcomes_required:

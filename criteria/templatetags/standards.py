@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -32,6 +34,7 @@ for sentence in (
     register.filter(sentence)
 for composed in (
     sentences.effort_in_words,
+    sentences.levels_line,
     sentences.outcomes_needed,
     sentences.points_rules,
     sentences.summary,
@@ -215,6 +218,13 @@ def prerequisite_graph(standard: Standard, graph: Graph, here: str) -> dict[str,
         "middle_x": NODE_WIDTH // 2,
         "middle_y": NODE_HEIGHT // 2,
     }
+
+
+@register.simple_tag(takes_context=True)
+def printed_address(context: dict[str, Any]) -> str:
+    """Return where a page stands, for those who hold it on paper."""
+    request: HttpRequest = context["request"]
+    return f"{settings.SITE_URL}{request.path}"
 
 
 @register.filter

@@ -76,7 +76,7 @@ LINEAGE: Sequence[Mapping[str, str]] = (
 )
 
 
-def store_two(folder: Path) -> None:
+def store_two(folder: Path, lineage: Sequence[Mapping[str, str]] = LINEAGE) -> None:
     """Load two small editions, the later of which says what became of the earlier."""
     for code, tree in (
         ("small-2018", older_tree()),
@@ -86,7 +86,7 @@ def store_two(folder: Path) -> None:
         place.mkdir()
         (place / "standard.yaml").write_text(write_json(tree), encoding="utf-8")
         if code == "small-2022":
-            (place / "changes.yaml").write_text(write_json(list(LINEAGE)), encoding="utf-8")
+            (place / "changes.yaml").write_text(write_json(list(lineage)), encoding="utf-8")
         load_standard(path=place / "standard.yaml")
 
 

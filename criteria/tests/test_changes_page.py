@@ -159,3 +159,55 @@ def test_an_unchanged_page_is_not_sent_twice(client: Client, tmp_path: Path) -> 
     for address in (URL, "/standards/small-2022/changes/small-2018.json"):
         etag = client.get(address)["ETag"]
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("wrong", "address"),
+    [
+        ("small-2022/a1", "/standards/small-2022/A1/"),
+        ("small-2022/b", "/standards/small-2022/B/"),
+        ("small-2022/O1", "/standards/small-2022/A1/"),
+        ("small-2022/o2", "/standards/small-2018/O2/"),
+        ("small-2022/O", "/standards/small-2018/O/"),
+        ("current/a1", "/standards/small-2022/A1/"),
+    ],
+)
+def test_a_code_of_another_case_or_edition_leads_to_the_right_address(
+    client: Client, tmp_path: Path, settings: object, wrong: str, address: str
+) -> None:
+    store_two(tmp_path)
+    settings.CURRENT_STANDARD = "small-2022"  # type: ignore[attr-defined]  # pytest-django's
+    assertRedirects(client.get(f"/standards/{wrong}/"), address)
+    assert client.get("/standards/small-2018/A1/").status_code == 404
+
+
+def test_a_part_of_the_changes_says_of_how_many(client: Client, tmp_path: Path) -> None:
+    store_two(tmp_path)
+    assertContains(client.get(URL, {"relation": "same"}), "Showing 1 of 18: Unchanged")
+    assertContains(client.get(URL, {"relation": "dropped"}), "Showing 2 of 18: Dropped")
+    assertContains(client.get(URL, {"relation": "dropped"}), "Show every change", count=1)
+    assertNotContains(client.get(URL), "Showing")
+
+
+def test_a_change_leads_to_both_criteria(client: Client, tmp_path: Path) -> None:
+    store_two(tmp_path)
+    response = client.get(URL)
+    for address, words in (
+        ("/standards/small-2022/A1/", "Read A1 in 2022"),
+        ("/standards/small-2018/O1/", "Read O1 in 2018"),
+    ):
+        assertContains(response, f'<a href="{address}">{words}</a>', html=True)
+
+
+def test_the_text_of_a_split_requirement_is_printed_once(client: Client, tmp_path: Path) -> None:
+    parts = ("A1.1", "A1.2")
+    split = [
+        *(row for row in LINEAGE if row.get("to") not in parts and row.get("from") != "O1.2"),
+        *({"from": "O1.1", "to": code, "relation": "split"} for code in parts),
+        {"from": "O1.2", "relation": "dropped"},
+    ]
+    store_two(tmp_path, split)
+    response = client.get("/standards/small-2022/A1/")
+    assertContains(response, "What O1.1 asks for.", count=1)
+    assertContains(response, "it became 2 requirements", count=2)
+    assertContains(response, "Its text stands above.", count=1)

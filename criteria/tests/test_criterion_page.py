@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from criteria.core.standard import Standard
 from criteria.tests.examples import criterion, group, requirement, small_tree
-from criteria.tests.pages import store
+from criteria.tests.pages import store, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_an_older_edition_may_have_practice_alone(client: Client, tmp_path: Path
     assertNotContains(client.get("/standards/old-2018/"), "Equity and the voice of residents")
 
 
-@pytest.mark.parametrize("path", ["small-2022/Z9/", "small-2022/a1/", "nothing/A1/"])
+@pytest.mark.parametrize("path", ["small-2022/Z9/", "small-2022/a1.1/", "nothing/A1/"])
 def test_an_unknown_criterion_is_not_found(client: Client, tmp_path: Path, path: str) -> None:
     store(tmp_path)
     assert client.get(f"/standards/{path}").status_code == 404
@@ -109,3 +109,8 @@ def test_a_criterion_takes_one_statement(
     store(tmp_path)
     with django_assert_num_queries(1):
         client.get("/standards/small-2022/A1/")
+
+
+def test_an_effort_not_translated_yet_carries_its_language(client: Client, tmp_path: Path) -> None:
+    translate(tmp_path, "es", {"areas.A.title": "Área A"})
+    assertContains(client.get("/es/standards/small-2022/A1/"), '<span lang="en">Weeks</span>')

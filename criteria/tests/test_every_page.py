@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django.asserts import assertContains
 
 from criteria.core.standard import Standard
 from criteria.queries import editions
@@ -39,6 +40,31 @@ def test_an_unchanged_page_is_not_sent_twice_in_any_language(
             etag = first["ETag"]
             again = client.get(f"{language}{address}", headers={"if-none-match": etag})
             assert again.status_code == 304, (language, address)
+
+
+def test_a_page_is_known_by_the_same_mark_however_it_is_asked_for(
+    client: Client, both_standards: Standard
+) -> None:
+    for address in addresses():
+        etag = client.get(address)["ETag"]
+        assert client.head(address)["ETag"] == etag, address
+        again = client.head(address, headers={"if-none-match": etag})
+        assert again.status_code == 304, address
+
+
+def test_a_printed_page_says_where_it_came_from(
+    client: Client, both_standards: Standard, settings: object
+) -> None:
+    settings.SITE_URL = "https://portal.example"  # type: ignore[attr-defined]  # pytest-django's
+    for address in addresses():
+        response = client.get(address)
+        if response["Content-Type"].startswith("text/html"):
+            path = address.partition("?")[0]
+            said = f"https://portal.example{path}</p>"
+            code = path.split("/")[2]
+            if code in editions().rows:
+                said = f"{code}, revision 1, {said}"
+            assertContains(response, said)
 
 
 def test_each_language_has_a_version_of_its_own(client: Client, both_standards: Standard) -> None:

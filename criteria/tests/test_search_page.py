@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from criteria.core.search import marked, search
 from criteria.core.standard import Standard
 from criteria.queries import get_standard
 from criteria.tests.examples import small_standard
-from criteria.tests.pages import store
+from criteria.tests.pages import store, store_two
 
 SMALL = small_standard()
 
@@ -87,3 +88,84 @@ def test_the_real_standard_is_searched_in_the_language_of_its_reader(
         assert codes(get_standard(both_standards.code, "es"), "inventarios de datos")[0] == "DM2"
     assert codes(get_standard(both_standards.code, "fr"), "inventaire")[0] == "DM2"
     assert codes(get_standard(both_standards.code, "pt"), "inventario")[0] == "DM2"
+
+
+@pytest.mark.parametrize("query", ["dm 2", "Dm2", "DM2"])
+@pytest.mark.django_db
+def test_a_code_is_found_whatever_its_case_and_spaces(both_standards: Standard, query: str) -> None:
+    assert codes(both_standards, query)[0] == "DM2"
+
+
+@pytest.mark.django_db
+def test_a_requirements_code_shows_its_line(both_standards: Standard) -> None:
+    first = search(both_standards, "dm2.3")[0]
+    assert [(place.code, place.text) for place in first.places] == [
+        ("DM2.3", both_standards.requirement("DM2.3").text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "link"),
+    [
+        ("PM2.5", '/standards/wwc-2022/#outcomes"'),
+        ("pm25", '/standards/wwc-2022/#outcomes"'),
+        ("broadband", '/standards/wwc-2022/#outcomes"'),
+        ("silver", '/standards/wwc-2022/#levels"'),
+        ("AI", '/standards/glossary/#term-algorithm"'),
+    ],
+)
+@pytest.mark.django_db
+def test_outcomes_levels_and_terms_are_found_too(
+    client: Client, both_standards: Standard, query: str, link: str
+) -> None:
+    response = client.get("/standards/search/", {"q": query, "edition": "wwc-2022"})
+    assertContains(response, f'href="{link}')
+    assertNotContains(response, "Try fewer words")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["es", "pt", "fr"])
+def test_terms_are_found_in_the_readers_language(
+    client: Client, both_standards: Standard, language: str
+) -> None:
+    response = client.get(f"/{language}/standards/search/", {"q": "ia", "edition": "wwc-2022"})
+    assertContains(response, f'href="/{language}/standards/glossary/#term-algorithm"')
+
+
+@pytest.mark.django_db
+def test_an_old_code_is_answered_by_what_it_became(client: Client, tmp_path: Path) -> None:
+    store_two(tmp_path)
+    address = "/standards/search/"
+    became = client.get(address, {"q": "o 1", "edition": "small-2022"})
+    assertContains(became, "O1 of 2018 became:")
+    assertContains(became, '<a href="/standards/small-2022/A1/">A1</a>', html=True)
+    line = client.get(address, {"q": "o1.2", "edition": "small-2022"})
+    assertContains(line, '<a href="/standards/small-2022/A1/#A1.2">A1.2</a>', html=True)
+    dropped = client.get(address, {"q": "O2", "edition": "small-2022"})
+    assertContains(dropped, "O2 of 2018 is no longer asked for.")
+    assertNotContains(client.get(address, {"q": "A1", "edition": "small-2022"}), "of 2018")
+    assertNotContains(client.get(address, {"q": "O1", "edition": "small-2018"}), "became:")
+
+
+@pytest.mark.django_db
+def test_without_hits_the_page_tells_of_those_in_other_editions(
+    client: Client, tmp_path: Path, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    store_two(tmp_path)
+    address = "/standards/search/"
+    given = {"q": "old area", "edition": "small-2022"}
+    response = client.get(address, given)
+    assertContains(response, "2 results in “The standard before”")
+    assertContains(response, "Try fewer words")
+    assert count_queries(lambda: client.get(address, given)) == 1
+    given["edition"] = "small-2018"
+    assertNotContains(client.get(address, given), "results in")
+
+
+@pytest.mark.django_db
+def test_an_empty_search_says_what_to_type(client: Client, tmp_path: Path) -> None:
+    store(tmp_path)
+    for query in ("", "  "):
+        response = client.get("/standards/search/", {"q": query, "edition": "small-2022"})
+        assertContains(response, "a code: A1 for a criterion, A1.1 for one of its requirements")
+        assertNotContains(response, "results in")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains
 
-from criteria.tests.pages import store
+from criteria.tests.pages import store, store_two
 
 pytestmark = pytest.mark.django_db
 URL = reverse("standards:standards")
@@ -20,6 +20,17 @@ def test_editions_are_listed_with_a_link_and_their_state(client: Client, tmp_pat
     assertContains(response, "not open for new assessments", count=1)
     assertContains(response, "The old one", count=1)
     assertContains(response, "Superseded", count=1)
+
+
+def test_each_edition_says_how_much_it_asks_for_and_what_changed(
+    client: Client, tmp_path: Path
+) -> None:
+    store_two(tmp_path)
+    response = client.get(URL)
+    assertContains(response, "4 criteria; Silver 2, Gold 3, Platinum 4")
+    assertContains(response, "2 criteria; Silver 1")
+    assertContains(response, "/changes/", count=1)
+    assertContains(response, 'href="/standards/small-2022/changes/"')
 
 
 def test_drafts_are_not_listed(client: Client, tmp_path: Path) -> None:

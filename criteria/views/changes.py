@@ -3,12 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from criteria.core.comparison import compare
 from criteria.core.lineage import Relation, lineage_document
 from criteria.core.writing import write_json
 from criteria.queries import editions
+from criteria.views.pages import conditional_page
 from criteria.views.reading import edition_of
 
 
@@ -40,6 +41,8 @@ def changes(request: HttpRequest, code: str, older: str) -> HttpResponse:
         "comparison": comparison.only(relation) if relation else comparison,
         "others": [item for item in found.older(code) if item != older],
         "wanted": relation,
+        "shown": comparison.counts[relation] if relation else 0,
+        "total": sum(comparison.counts.values()),
     }
     return render(request, "criteria/changes.html", context)
 

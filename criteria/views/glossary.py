@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from criteria.queries import glossary as glossary_in
 from criteria.queries import reading_language
+from criteria.views.pages import conditional_page
 
 
 @conditional_page

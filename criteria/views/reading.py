@@ -5,16 +5,18 @@ from typing import TypeVar
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from criteria.core.comparison import criterion_change
+from criteria.core.finding import OldCode, find, old_code
 from criteria.core.graph import neighbourhood
 from criteria.core.lineage import Relation
-from criteria.core.search import search as search_in
 from criteria.core.standard import Area, Criterion, Standard
 from criteria.documents.downloads import KINDS
 from criteria.models import Standard as StandardRow
 from criteria.queries import Editions, editions, reading_language
+from criteria.queries import glossary as glossary_in
+from criteria.views.pages import conditional_page
 
 LONGEST_QUERY = 200
 
@@ -28,6 +30,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     language = reading_language()
     context = {
         "standards": [found.standard(code, language) for code in found.rows],
+        "with_changes": [code for code in found.rows if found.before(code)],
     }
     return render(request, "criteria/standards.html", context)
 
@@ -48,7 +51,7 @@ def standard(request: HttpRequest, code: str) -> HttpResponse:
 @conditional_page
 @require_safe
 def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
-    """Answer with an area or a criterion; their codes never meet."""
+    """Answer with an area or a criterion, whose codes never meet, or lead to where one stands."""
     found = editions()
     edition = edition_of(found, code)
     try:
@@ -58,7 +61,7 @@ def part(request: HttpRequest, code: str, part: str) -> HttpResponse:
     try:
         criterion = edition.criterion(part)
     except KeyError:
-        raise Http404 from None
+        return redirect("standards:criterion", *_where(found, edition, part))
     return _criterion(request, found, edition, criterion)
 
 
@@ -127,13 +130,36 @@ def search(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("edition") or settings.CURRENT_STANDARD
     edition = edition_of(found, code)
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    terms = glossary_in(edition.language)
+    findings = find(edition, terms, query)
+    others = [found.standard(item, edition.language) for item in found.rows if item != code]
     context = {
         "standard": edition,
-        "standards": [found.standard(code, edition.language) for code in found.rows],
+        "others": others,
         "query": query,
-        "hits": search_in(edition, query),
+        "found": findings,
+        "old": _old_code(found, edition, query),
+        "elsewhere": []
+        if findings.count or not query
+        else [(item, find(item, terms, query).count) for item in others],
     }
     return render(request, "criteria/search.html", context)
+
+
+def _old_code(found: Editions, edition: Standard, query: str) -> dict[str, object] | None:
+    for code in found.older(edition.code):
+        lineage = found.lineage(code, edition.code)
+        assert lineage is not None  # `older` names editions that a lineage leads from
+        old = old_code(found.standard(code, edition.language), edition, lineage, query)
+        if old is not None:
+            return {"from": old, "became": _parts_that_became(edition, old)}
+    return None
+
+
+def _parts_that_became(edition: Standard, old: OldCode) -> list[tuple[str, str]]:
+    """Return codes, each with the code of the criterion on whose page it stands."""
+    criteria = {item.code: item.criterion for item in edition.requirements}
+    return [(code, criteria.get(code, "")) for code in old.became]
 
 
 @require_safe
@@ -143,20 +169,28 @@ def current(request: HttpRequest, part: str = "") -> HttpResponse:
     edition = edition_of(found, settings.CURRENT_STANDARD)
     if not part:
         return redirect("standards:standard", edition.code)
-    if _has(edition, part):
-        return redirect("standards:criterion", edition.code, part)
-    for code in found.older(edition.code):
-        if _has(found.standard(code), part):
+    return redirect("standards:criterion", *_where(found, edition, part))
+
+
+def _where(found: Editions, edition: Standard, part: str) -> tuple[str, str]:
+    """Return the edition and the code that somebody means by a code, of whatever case; or 404.
+
+    A code of an older edition means what it became, or itself where that is not one thing.
+    """
+    for code in (edition.code, *found.older(edition.code)):
+        known = _known(found.standard(code), part)
+        if known:
             lineage = found.lineage(code, edition.code)
-            successors = lineage.successors(part) if lineage else ()
+            successors = lineage.successors(known) if lineage else ()
             if len(successors) == 1 and successors[0].new:
-                return redirect("standards:criterion", edition.code, successors[0].new)
-            return redirect("standards:criterion", code, part)
+                return edition.code, successors[0].new
+            return code, known
     raise Http404
 
 
-def _has(edition: Standard, part: str) -> bool:
-    return part in {area.code for area in edition.areas} | {item.code for item in edition.criteria}
+def _known(edition: Standard, part: str) -> str:
+    codes = (*(area.code for area in edition.areas), *(item.code for item in edition.criteria))
+    return next((code for code in codes if code.casefold() == part.casefold()), "")
 
 
 def edition_of(found: Editions, code: str) -> Standard:

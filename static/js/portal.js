@@ -69,6 +69,18 @@
     }
   });
 
+  // --- paper shows what is folded up; newer browsers do so by the style sheet ---------------
+  if (!CSS.supports("selector(::details-content)")) {
+    let unfolded = [];
+    addEventListener("beforeprint", () => {
+      unfolded = [...document.querySelectorAll("details:is(.more, .as-table):not([open])")];
+      unfolded.forEach((details) => { details.open = true; });
+    });
+    addEventListener("afterprint", () => {
+      unfolded.forEach((details) => { details.open = false; });
+    });
+  }
+
   // --- a form that came back with faults: the list of them is read and reached first --------
   document.querySelector("[data-error-summary]")?.focus();
 })();
