@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from pytest_django.asserts import assertContains
 
@@ -65,6 +66,23 @@ def test_a_printed_page_says_where_it_came_from(
             if code in editions().rows:
                 said = f"{code}, revision 1, {said}"
             assertContains(response, said)
+
+
+def test_who_is_signed_in_is_not_sent_a_page_twice_either(
+    client: Client, both_standards: Standard
+) -> None:
+    person = get_user_model().objects.create_user("ana@example.org", full_name="Ana")
+    client.force_login(person)
+    for address in addresses():
+        first = client.get(address)
+        again = client.get(address, headers={"if-none-match": first["ETag"]})
+        assert again.status_code == 304, address
+        head = client.head(address, headers={"if-none-match": first["ETag"]})
+        assert head.status_code == 304, address
+    client.force_login(get_user_model().objects.create_user("eva@example.org", full_name="Eva"))
+    for address in ("/standards/", "/standards/wwc-2022/DM2/"):
+        tag = Client().get(address)["ETag"]
+        assert client.get(address, headers={"if-none-match": tag}).status_code == 200, address
 
 
 def test_each_language_has_a_version_of_its_own(client: Client, both_standards: Standard) -> None:
