@@ -148,6 +148,18 @@ def carry(
     )
 
 
+def older_claims(plan: Plan) -> Claims:
+    """Return what the city claimed under the older edition."""
+    sources = [*plan.dropped, *(source for item in plan.items for source in item.sources)]
+    return claims(
+        {
+            source.code: Answer(status=source.answer.status)
+            for source in sources
+            if source.answer.status is not None
+        }
+    )
+
+
 def certain_claims(plan: Plan) -> Claims:
     return _claims(plan.kept)
 

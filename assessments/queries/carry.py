@@ -163,6 +163,18 @@ def carry_over_of(assessment: Assessment) -> CarryOver | None:
     )
 
 
+def carried_into(assessment: Assessment) -> CarryOver | None:
+    """Return the last start from an assessment's answers that was not withdrawn; one query."""
+    return (
+        CarryOver.objects.filter(source=assessment)
+        .exclude(assessment__state=State.WITHDRAWN)
+        .select_related("assessment__standard")
+        .defer("assessment__standard__document", "assessment__standard__changes", "left_behind")
+        .order_by("carried_at")
+        .last()
+    )
+
+
 def edits_since(carry_over: CarryOver) -> frozenset[Edit]:
     """Return what has been done to an assessment since answers were carried into it; two queries.
 

@@ -5,15 +5,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from assessments.core.carry import Kind, Plan, enough
 from assessments.core.scoring import Scorecard
 from assessments.models import Answer, CarriedAnswer
 from assessments.queries.carry import sources_tree
-from assessments.queries.workspace import slug_of
+from assessments.queries.workspace import StoredAnswer, slug_of
 from criteria.core.lineage import Relation
 from criteria.core.standard import Area, Lens, Outcome, Requirement, Standard
+
+
+class Became(StrEnum):
+    """What became of a proposal; cleared: it was confirmed or replaced, and then emptied."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    ANSWERED_ANEW = "answered_anew"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +42,8 @@ class SourceLine:
 class Line:
     """What a requirement of the newer edition begins or began with.
 
-    `says` and `note` are kept or proposed; `documents` are the titles of what supports it.
+    `says` and `note` are kept or proposed; `documents` are the titles of what supports it; `stored`
+    is the answer as it stands now.
     """
 
     requirement: Requirement
@@ -44,6 +55,17 @@ class Line:
     documents: tuple[str, ...] = ()
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
+    stored: StoredAnswer | None = None
+
+    @property
+    def became(self) -> Became:
+        """What was done with a proposal since, told by the answer as it stands."""
+        if self.waits or self.stored is None:
+            return Became.WAITING
+        if not self.stored.status:
+            return Became.CLEARED
+        same = self.stored.status == self.stored.proposed
+        return Became.CONFIRMED if same else Became.ANSWERED_ANEW
 
     @property
     def waits(self) -> bool:
@@ -78,8 +100,9 @@ class AreaLines:
         return tuple(line for line in self.lines if line.waits)
 
     @property
-    def confirmed(self) -> int:
-        return len(self.to_confirm) - len(self.waiting)
+    def became(self) -> Counter[Became]:
+        """Count the proposals by what became of them."""
+        return Counter(line.became for line in self.to_confirm)
 
     def _of(self, kind: Kind) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.kind is kind)
@@ -128,6 +151,7 @@ def lines_of_rows(
     rows: Iterable[CarriedAnswer],
     newer: Standard,
     older: Standard,
+    answers: Mapping[str, StoredAnswer],
     documents: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Line]:
     """Return lines by requirement code; `documents`: the titles that support each."""
@@ -142,6 +166,7 @@ def lines_of_rows(
             documents=documents.get(row.requirement.code, ()),
             confirmed_by=row.confirmed_by.full_name if row.confirmed_by else "",
             confirmed_at=row.confirmed_at,
+            stored=answers.get(row.requirement.code),
         )
         for row in rows
     }

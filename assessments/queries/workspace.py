@@ -153,7 +153,8 @@ def sit_down(assessments: AssessmentQuerySet, person: User, assessment_id: int) 
 def assessments_of(person: User) -> list[Assessment]:
     """Return the assessments of a person's cities, newest first.
 
-    Each has `answered` and `to_confirm`, how many requirements have an answer or wait for one.
+    Each has `answered` and `to_confirm`, how many requirements have an answer or wait for one, and
+    `began_with` and `carried_at`, with which older one it began and when, or None.
     """
     return list(
         Assessment.objects.of_member(person)
@@ -162,6 +163,8 @@ def assessments_of(person: User) -> list[Assessment]:
         .annotate(
             answered=Count("answers", filter=~Q(answers__status="")),
             to_confirm=_waiting_count(),
+            began_with=F("carry_over__source"),
+            carried_at=F("carry_over__carried_at"),
         )
         .order_by("city__name", "-started_at", "-pk")
     )

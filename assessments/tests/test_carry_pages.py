@@ -264,7 +264,7 @@ def test_the_button_leads_to_the_task_list_with_the_provisional_score(place: Tow
     assert response["Location"] == f"/assessments/{new.pk}/"
     page = shown(browser(place.contributor).get(response["Location"]))
     assert "2 answers were kept." in page
-    assert "5 old answers were proposed, 5 of them still to confirm." in page
+    assert "5 old answers were proposed." in page
     assert "Provisional: 1 point if everything to confirm is confirmed as proposed." in page
     assert "Undo carrying over" in page
     row = page.partition('<li id="A2">')[2].partition("</li>")[0]
@@ -393,9 +393,12 @@ def test_an_answer_that_saves_itself_confirms_within_eight_statements(
     assert count_queries(post("B2.1")) == 7
     page = shown(post("A2.2")())
     assert 'id="waits-A2_2" hx-swap-oob="true"' in page
-    assert "Confirmed" in page
+    assert "Answered anew" in page
+    assert "Confirmed" not in page
+    say_so = {"status": "in_place", "note": "As we said.", "version": 0}
+    as_proposed = client.post(here.address("B1/B1.1/"), say_so, headers={"HX-Request": "true"})
+    assert "Confirmed" in shown(as_proposed)
     assert set(CarriedAnswer.objects.waiting().values_list("requirement__code", flat=True)) == {
-        "B1.1",
         "B1.E1",
     }
 
@@ -428,6 +431,124 @@ def test_with_everything_else_answered_what_waits_still_stands_in_the_way(place:
     page = get(here, "check/")
     assert 'id="to-confirm"' not in page
     assert "<form" in section(page, "submit")
+
+
+def test_new_wording_old_answer_and_button_stand_in_this_order(place: Town) -> None:
+    here = begun(place)
+    page = get(here, "A1/")
+    about = beside(page, "A1.R1")
+    assert (
+        about.index("What A1.R1 asks for.")
+        < about.index("What O1.3 asks for.")
+        < about.index("As we said.</p>")
+        < about.index('name="confirm" value="A1.R1"')
+    )
+    answers, _, rest = page.partition("After you have read all of them")
+    assert 'name="confirm_all"' not in answers
+    assert rest.index('name="confirm_all"') < rest.index('id="evidence"')
+    assert 'id="answer-' not in rest
+
+
+def test_an_answer_given_anew_is_told_from_a_confirmed_one(place: Town) -> None:
+    here = begun(place)
+    confirm(here, "A1", {"confirm": "A1.R1"})
+    say(here, {"A2.1": "in_place", "A2.2": "in_progress"}, by=place.contributor)
+    anew = beside(get(here, "A2/"), "A2.1")
+    assert f"Answered anew by {place.contributor.full_name} on" in anew
+    assert "(proposed: In progress)" in anew
+    assert "confirmed by" not in anew
+    assert "Answered anew" not in beside(get(here, "A2/"), "A2.2")
+    assert f"confirmed by {here.lead.full_name} on" in beside(get(here, "A1/"), "A1.R1")
+    page = " ".join(get(here, "carried/").split())
+    assert "<strong>2</strong> confirmed since" in page
+    assert "<strong>1</strong> answered anew" in page
+    assert "<strong>2</strong> to confirm" in page
+    assert "cleared since" not in page
+
+
+def test_an_answer_emptied_after_it_was_confirmed_is_neither(place: Town) -> None:
+    here = begun(place)
+    confirm(here, "A2", {"confirm_all": "1"})
+    say(here, {"A2.1": ""}, version=1)
+    about = beside(get(here, "A2/"), "A2.1")
+    assert "Cleared since (proposed: In progress)" in about
+    assert "Answered anew" not in about
+    page = " ".join(get(here, "carried/").split())
+    assert "<strong>1</strong> confirmed since" in page
+    assert "<strong>0</strong> answered anew" in page
+    assert "<strong>1</strong> cleared since" in page
+
+
+def test_the_main_button_leads_from_criterion_to_criterion_with_old_answers(place: Town) -> None:
+    here = begun(place)
+    button = f'<a class="btn btn-primary" href="{here.address("A1/")}">Confirm old answers (5)'
+    assert button in get(here)
+    assert get(here).count('class="btn btn-primary"') == 1
+    assert "Confirm old answers" not in get(here, by=place.observer)
+    assert "Next criterion with old answers" not in get(here, "A1/")
+    for criterion, after in (("A1", "A2"), ("B1", "A2"), ("A2", "")):
+        confirm(here, criterion, {"confirm_all": "1"})
+        page = get(here, f"{criterion}/")
+        link = f'href="{here.address(f"{after}/")}">Next criterion with old answers: {after}'
+        assert (link in page) == bool(after)
+        assert ("Next criterion with old answers" in page) == bool(after)
+    assert "Next criterion" not in get(here, "B1/", by=place.observer)
+    page = get(here)
+    assert "Confirm old answers" not in page
+    assert f'<a class="btn btn-primary" href="{here.address("check/")}">' in page
+
+
+def test_report_and_task_list_begin_with_what_the_city_had(place: Town) -> None:
+    report = section(get(place, "carry-over/"), "score")
+    had = "You had 2 of 3 points under the 2018 standard."
+    would = "2 of 4 practice groups would be in place."
+    new = "Equity and resident engagement are new and every criterion needs them."
+    assert report.index(had) < report.index(would) < report.index(new) < report.index("bullet__bar")
+    here = begun(place)
+    say(place, {"O1.1": "not_in_place"}, version=1)
+    page = get(here)
+    assert page.index(had) < page.index(would) < page.index(new) < page.index("bullet__bar")
+    for criterion in ("A1", "A2", "B1"):
+        confirm(here, criterion, {"confirm_all": "1"})
+    page = get(here)
+    assert had in page
+    assert "would be in place" not in page
+    assert "are new" not in page
+
+
+def test_where_nothing_new_is_in_place_the_report_says_so_with_one_bar() -> None:
+    publish_old()
+    place = town(standard=OLD)
+    say(place, {"O1.3": "in_progress", "O1.5": "in_place"})
+    publish_new()
+    score = section(get(place, "carry-over/"), "score")
+    assert (
+        "Equity and resident engagement are new and every criterion needs them, "
+        "so no point is complete yet." in score
+    )
+    assert score.count('class="bullet"') == 1
+    assert "Certain now, by the answers" not in score
+
+
+def test_the_old_assessment_leads_to_the_one_that_goes_on(place: Town) -> None:
+    closed, lead = brought_in("Hilltop")
+    done = carry_over(city_id=closed.city.pk, source_id=closed.pk, standard_code=NEW, by=lead)
+    onward = f'href="{done.assessment.get_absolute_url()}">Carried over on '
+    client = browser(lead)
+    for address in ("/assessments/", closed.get_absolute_url(), f"/assessments/{closed.pk}/check/"):
+        page = shown(client.get(address))
+        assert onward in page, address
+        assert ": go to the 2022 assessment" in page
+        assert "Start the current one" not in page
+        assert "Start the current edition" not in page
+    report = shown(client.get(f"/assessments/{closed.pk}/carry-over/"))
+    assert report.index("Your city has begun an assessment") < report.index('class="counters"')
+    assert report.count("Your city has begun an assessment") == 1
+    transition(assessment_id=done.assessment.pk, action=Action.WITHDRAW, by=lead)
+    for address in ("/assessments/", closed.get_absolute_url()):
+        page = shown(client.get(address))
+        assert onward not in page
+        assert "Start the current" in page
 
 
 def test_what_was_left_behind_can_be_read_later(place: Town) -> None:

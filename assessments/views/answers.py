@@ -204,6 +204,22 @@ def _neighbours(desk: Desk, asked: Criterion) -> Neighbours:
     )
 
 
+def _next_to_confirm(
+    desk: Desk, asked: Criterion, answers: Mapping[str, StoredAnswer]
+) -> str | None:
+    """Return the next criterion where old answers wait, after the last one from the beginning."""
+    line = desk.standard.criteria
+    place = line.index(asked) + 1
+    return next(
+        (
+            item.code
+            for item in (*line[place:], *line[:place])
+            if any(answers[requirement.code].waits for requirement in item.requirements)
+        ),
+        None,
+    )
+
+
 def _page(
     request: MemberRequest,
     desk: Desk,
@@ -220,6 +236,7 @@ def _page(
         "assessment": desk.assessment,
         "area": desk.standard.area(asked.area),
         "neighbours": _neighbours(desk, asked),
+        "next_to_confirm": None if forms.waiting else _next_to_confirm(desk, asked, forms.answers),
         "actions": own_actions(desk),
         "forms": forms,
         "evidence": used,
@@ -242,6 +259,7 @@ def _set_beside(desk: Desk, forms: CriterionForms, used: tuple[Used, ...]) -> Ca
                 carried_rows(desk.assessment, forms.criterion.code),
                 desk.standard,
                 parsed(carry_over.source.standard, reading_language()),
+                forms.answers,
                 titles_by_requirement(used),
             )
         )

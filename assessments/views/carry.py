@@ -1,5 +1,6 @@
 """Beginning an assessment with older answers: the report before, the record after, the way back."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,9 @@ from assessments.queries.carry import (
     plan_of,
     waiting_of,
 )
+from assessments.queries.carry_before import before_plan
 from assessments.queries.carry_lines import (
+    Became,
     by_area,
     left_behind_lines,
     lens_lines,
@@ -29,7 +32,7 @@ from assessments.queries.carry_lines import (
 from assessments.queries.documents import reports_of
 from assessments.queries.evidence import library_of
 from assessments.queries.results import levels_of
-from assessments.queries.workspace import Desk, current_edition
+from assessments.queries.workspace import Desk, current_edition, stored_answers
 from assessments.services.carry import carry_over, obstacles_to_undo, undo_carry_over
 from assessments.views.desk import MemberRequest, find_desk, for_members, permit_writing
 from cities.core.errors import Refused
@@ -86,6 +89,7 @@ def _report(desk: Desk, newer: Standard, plan: Plan) -> dict[str, Any]:
     titles = library_of(desk.city.pk)
     scores = forecast(plan, newer, {}, desk.region)
     areas = by_area(lines_of_plan(plan, newer, desk.standard, titles), newer)
+    lenses = lens_lines(newer, scores.certain, scores.provisional)
     return {
         "plan": plan,
         "areas": areas,
@@ -98,7 +102,8 @@ def _report(desk: Desk, newer: Standard, plan: Plan) -> dict[str, Any]:
         "certain_distance": _distance(newer, scores.certain),
         "provisional": scores.provisional,
         "provisional_distance": _distance(newer, scores.provisional),
-        "lenses": lens_lines(newer, scores.certain, scores.provisional),
+        "lenses": lenses,
+        "before": before_plan(plan, desk.standard, newer, lenses, desk.region),
     }
 
 
@@ -115,16 +120,20 @@ def carried(request: MemberRequest, pk: int) -> HttpResponse:
         raise Http404
     older = parsed(found.source.standard, reading_language())
     titles = library_of(desk.city.pk)
-    lines = lines_of_rows(carried_rows(desk.assessment), desk.standard, older, {})
+    answers = stored_answers(desk.assessment)
+    lines = lines_of_rows(carried_rows(desk.assessment), desk.standard, older, answers, {})
     areas = by_area(lines, desk.standard)
+    became = sum((item.became for item in areas), Counter[Became]())
     context = {
         "desk": desk,
         "assessment": desk.assessment,
         "carry_over": found,
         "areas": areas,
         "kept": sum(len(item.kept) for item in areas),
-        "confirmed": sum(item.confirmed for item in areas),
-        "waiting": sum(len(item.waiting) for item in areas),
+        "confirmed": became[Became.CONFIRMED],
+        "answered_anew": became[Became.ANSWERED_ANEW],
+        "cleared": became[Became.CLEARED],
+        "waiting": became[Became.WAITING],
         "left": left_behind_lines(found.left_behind, older, titles),
         "obstacles": obstacles_to_undo(carry_over=found) if desk.may_write else [],
     }

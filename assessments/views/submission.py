@@ -16,7 +16,7 @@ from assessments.core.lifecycle import Action
 from assessments.core.progress import distance
 from assessments.core.scoring import claims, score
 from assessments.forms.submission import ActionForm, SubmitForm
-from assessments.queries.carry import waiting_of
+from assessments.queries.carry import carried_into, waiting_of
 from assessments.queries.documents import document_of
 from assessments.queries.results import levels_of
 from assessments.queries.workspace import Desk, leads_of, slug_of
@@ -174,6 +174,7 @@ def _check_page(
         "assessment": desk.assessment,
         "form": form,
         "reasons": reasons,
+        "went_into": None if desk.assessment.takes_submission else carried_into(desk.assessment),
         "scorecard": scorecard,
         "distance": distance(standard, scorecard.points),
         "levels": levels_of(standard),

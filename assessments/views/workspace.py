@@ -17,7 +17,8 @@ from assessments.core.document import Report
 from assessments.core.lifecycle import ENDED, Action, State, actions_from
 from assessments.core.progress import CriterionProgress, Stage, distance
 from assessments.models import Assessment
-from assessments.queries.carry import carry_over_of, sources_among
+from assessments.queries.carry import carried_into, carry_over_of, sources_among
+from assessments.queries.carry_before import before_carry_over
 from assessments.queries.carry_lines import lens_lines
 from assessments.queries.documents import reports_of
 from assessments.queries.results import levels_of
@@ -64,6 +65,9 @@ OUTDATED = _(
     "This edition takes no submissions any more. Start the current one from these answers."
 )
 
+GOES_ON_ELSEWHERE = (State.DRAFT, State.WITHDRAWN)
+"""Where nothing is left to do once the answers were carried into another assessment."""
+
 OWN_ACTIONS = (Action.REOPEN, Action.WITHDRAW)
 """What a city's lead may do to its assessment by the confirmation page."""
 
@@ -73,7 +77,9 @@ class AssessmentRow:
     assessment: Assessment
     answered: int
     to_confirm: int
-    next_step: Promise
+    next_step: Promise | None
+    went_into: Assessment | None
+    """What began with its answers, with `carried_at`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,19 +148,37 @@ def _city_rows(
     may_carry = may_begin and (live is None or _is_empty(live))
     return CityRows(
         membership=membership,
-        rows=tuple(
-            AssessmentRow(
-                assessment=item,
-                answered=item.answered,  # type: ignore[attr-defined]  # annotated
-                to_confirm=item.to_confirm,  # type: ignore[attr-defined]  # annotated
-                next_step=next_step_of(item),
-            )
-            for item in found
-        ),
+        rows=tuple(_assessment_row(item, found) for item in found),
         may_start=may_begin and live is None,
         sources=sources_among((item for item in found if item != live), before)
         if may_carry
         else (),
+    )
+
+
+def _assessment_row(assessment: Assessment, found: list[Assessment]) -> AssessmentRow:
+    went_into = _went_into(assessment, found)
+    return AssessmentRow(
+        assessment=assessment,
+        answered=assessment.answered,  # type: ignore[attr-defined]  # annotated
+        to_confirm=assessment.to_confirm,  # type: ignore[attr-defined]  # annotated
+        next_step=None
+        if went_into and assessment.state in GOES_ON_ELSEWHERE
+        else next_step_of(assessment),
+        went_into=went_into,
+    )
+
+
+def _went_into(source: Assessment, found: list[Assessment]) -> Assessment | None:
+    """Return the newest assessment of a city that began with the answers of another one."""
+    return next(
+        (
+            item
+            for item in found
+            if item.began_with == source.pk  # type: ignore[attr-defined]  # annotated
+            and item.state != State.WITHDRAWN
+        ),
+        None,
     )
 
 
@@ -197,6 +221,8 @@ def assessment(request: MemberRequest, pk: int) -> HttpResponse:
     answers = stored_answers(desk.assessment)
     reports = reports_of(desk.assessment)
     standing = standing_of(desk, answers, reports)
+    went_into = None if _is_live(desk.assessment) else carried_into(desk.assessment)
+    goes_on = went_into is not None and desk.assessment.state in GOES_ON_ELSEWHERE
     return render(
         request,
         "assessments/workspace/assessment.html",
@@ -218,10 +244,16 @@ def assessment(request: MemberRequest, pk: int) -> HttpResponse:
                 for area in desk.standard.areas
             ],
             "actions": own_actions(desk),
-            "next_step": next_step_of(desk.assessment),
+            "went_into": went_into,
+            "next_step": None if goes_on else next_step_of(desk.assessment),
             "is_outdated": next_step_of(desk.assessment) is OUTDATED,
         },
     )
+
+
+def _is_live(assessment: Assessment) -> bool:
+    """Tell one that is under way in the current edition: others cannot begin with its answers."""
+    return assessment.standard.code == settings.CURRENT_STANDARD and assessment.state not in ENDED
 
 
 def _carried(
@@ -236,14 +268,19 @@ def _carried(
         return {}
     kinds = Counter(answer.carried for answer in answers.values())
     provisional = provisional_score(desk, answers, reports)
+    lenses = lens_lines(desk.standard, standing.scorecard, provisional)
     return {
+        "before": before_carry_over(carry_over, desk.standard, lenses, desk.region),
+        "first_to_confirm": next(
+            (code for code, item in standing.progress.criteria.items() if item.to_confirm), None
+        ),
         "carry_over": carry_over,
         "kept": kinds[Kind.KEPT],
         "proposed": kinds[Kind.TO_CONFIRM],
         "may_undo": desk.may_write and not obstacles_to_undo(carry_over=carry_over),
         "provisional": provisional,
         "provisional_distance": distance(desk.standard, provisional.points),
-        "lenses": lens_lines(desk.standard, standing.scorecard, provisional),
+        "lenses": lenses,
     }
 
 
