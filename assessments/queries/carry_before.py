@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.core.carry import Plan, older_claims
 from assessments.core.document import Answer as CoreAnswer
 from assessments.core.document import Status
-from assessments.core.scoring import Claims, claims, score
+from assessments.core.scoring import Claims, Scorecard, claims, score
 from assessments.models import CarriedAnswer, CarryOver
 from assessments.queries.carry_lines import LensLine
 from criteria.core.standard import Lens, Region, Standard
@@ -18,8 +18,8 @@ class Before:
     """`points` of `available` in the older edition, that of a year, and how the newer one differs.
 
     `familiar`: groups that look at what the older edition looked at too; `new` ones do not.
-    `everywhere`: every criterion needs all of the new ones. `held_up`: and one of them is nowhere
-    in place, so that there is no point at all.
+    `everywhere`: every criterion needs all of the new ones. `held_up`: and in none of them would
+    all of these be in place, so that there is no point at all.
     """
 
     edition: int
@@ -32,14 +32,23 @@ class Before:
 
 
 def before_plan(
-    plan: Plan, older: Standard, newer: Standard, lenses: Sequence[LensLine], region: Region
+    plan: Plan,
+    older: Standard,
+    newer: Standard,
+    lenses: Sequence[LensLine],
+    ahead: Scorecard,
+    region: Region,
 ) -> Before:
-    """Return what a city had, while nothing has been written yet."""
-    return _before(older_claims(plan), older, newer, lenses, region)
+    """Return what a city had, while nothing has been written; `ahead`: if all is confirmed."""
+    return _before(older_claims(plan), older, newer, lenses, ahead, region)
 
 
 def before_carry_over(
-    carry_over: CarryOver, newer: Standard, lenses: Sequence[LensLine], region: Region
+    carry_over: CarryOver,
+    newer: Standard,
+    lenses: Sequence[LensLine],
+    ahead: Scorecard,
+    region: Region,
 ) -> Before:
     """Return what a city had when its answers were carried over, whatever it did since.
 
@@ -63,11 +72,16 @@ def before_carry_over(
         }
     )
     older = parsed(carry_over.source.standard, reading_language())
-    return _before(said, older, newer, lenses, region)
+    return _before(said, older, newer, lenses, ahead, region)
 
 
 def _before(
-    said: Claims, older: Standard, newer: Standard, lenses: Sequence[LensLine], region: Region
+    said: Claims,
+    older: Standard,
+    newer: Standard,
+    lenses: Sequence[LensLine],
+    ahead: Scorecard,
+    region: Region,
 ) -> Before:
     card = score(older, said, {}, region)
     known = {group.lens for criterion in older.criteria for group in criterion.groups}
@@ -80,5 +94,9 @@ def _before(
         familiar=tuple(line for line in lenses if line.lens in known),
         new=tuple(line.lens for line in new),
         everywhere=everywhere,
-        held_up=everywhere and not all(line.provisional for line in new),
+        held_up=everywhere
+        and all(
+            any(not result.groups[line.lens].enough for line in new)
+            for result in ahead.criteria.values()
+        ),
     )

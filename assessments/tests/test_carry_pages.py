@@ -754,6 +754,12 @@ def test_a_complete_2018_assessment_is_carried_to_2022_with_at_most_30_statement
     client = browser(lead)
     report = shown(client.get(f"/assessments/{source.pk}/carry-over/"))
     assert "Start with these answers" in report
+    assert "You had 45 of 45 points under the 2018 standard." in report
+    assert "of 43 practice groups would be in place." in report
+    assert (
+        "Equity and resident engagement are new and every criterion needs them, "
+        "so no point is complete yet." in report
+    )
     address = f"/assessments/{source.pk}/carry-over/"
     assert count_queries(lambda: client.post(address)) == 21
     new = Assessment.objects.get(standard__code="wwc-2022")

@@ -103,7 +103,7 @@ def _report(desk: Desk, newer: Standard, plan: Plan) -> dict[str, Any]:
         "provisional": scores.provisional,
         "provisional_distance": _distance(newer, scores.provisional),
         "lenses": lenses,
-        "before": before_plan(plan, desk.standard, newer, lenses, desk.region),
+        "before": before_plan(plan, desk.standard, newer, lenses, scores.provisional, desk.region),
     }
 
 

@@ -270,7 +270,7 @@ def _carried(
     provisional = provisional_score(desk, answers, reports)
     lenses = lens_lines(desk.standard, standing.scorecard, provisional)
     return {
-        "before": before_carry_over(carry_over, desk.standard, lenses, desk.region),
+        "before": before_carry_over(carry_over, desk.standard, lenses, provisional, desk.region),
         "first_to_confirm": next(
             (code for code, item in standing.progress.criteria.items() if item.to_confirm), None
         ),
