@@ -9,7 +9,7 @@ from assessments.core.cases import Case, differences, gaps, parse_cases
 from cities.core.countries import COUNTRIES
 from criteria.core.faults import Faulty, Node
 from criteria.core.lineage import Lineage, parse_lineage
-from criteria.core.seal import Seal, breaches, parse_seal
+from criteria.core.seal import Seal, breaches, lineage_breaches, parse_seal
 from criteria.core.standard import Standard, Status
 from criteria.core.texts import LANGUAGES, Completeness, Texts, completeness, parse_texts
 from criteria.core.wording import hints
@@ -89,6 +89,7 @@ class _Examiner:
     def examine(self) -> Examination:
         seal = self._seal()
         lineage = self._lineage()
+        self._sealed_lineage(seal, lineage)
         texts = {language: self._texts(language) for language in LANGUAGES}
         cases, passed = self._cases()
         return Examination(
@@ -161,6 +162,16 @@ class _Examiner:
             self.faults.append(Problem(file=CHANGES, told=told))
             return None
         return self._beside(CHANGES, lambda tree: parse_lineage(tree, before, self.standard))
+
+    def _sealed_lineage(self, seal: Seal | None, lineage: Lineage | None) -> None:
+        """Compare the changes with those published, unless they cannot be read anyhow."""
+        unread = lineage is None and self.standard.supersedes
+        if seal is None or unread or self.standard.status is Status.DRAFT:
+            return
+        self.faults += [
+            Problem(file=CHANGES, told=str(fault.message))
+            for fault in lineage_breaches(seal, lineage)
+        ]
 
     def _texts(self, language: str) -> Completeness | None:
         texts = self._beside(

@@ -21,6 +21,7 @@ from criteria.core.reading import read_yaml
 from criteria.core.seal import sealed
 from criteria.core.texts import digest
 from criteria.queries import read_standard, standard_files
+from criteria.tests.authors import all_the_same
 from criteria.tests.examples import small_standard, small_tree
 
 Change = Callable[[dict[str, Any]], object]
@@ -60,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     write(folder / "standard.yaml", small_tree())
     write(folder / "cases.yaml", tree(*FULL))
-    (folder / "seal.yaml").write_text(seal_text(sealed(small_standard())), encoding="utf-8")
+    (folder / "seal.yaml").write_text(seal_text(sealed(small_standard(), None)), encoding="utf-8")
     return folder
 
 
@@ -320,6 +321,33 @@ def test_a_seal_is_written_once_and_extended_by_the_next_revision(folder: Path) 
     said = check(str(folder), "--write-seal")
     assert said.line("seal") == "fits, 2 revisions sealed"
     assert file.read_text(encoding="utf-8").startswith(first)
+
+
+def test_published_changes_are_sealed_and_stay_as_they_are(folder: Path) -> None:
+    later = folder.with_name("small-2026")
+    shutil.copytree(folder, later)
+    changed(
+        later / "standard.yaml",
+        lambda content: content.update(code="small-2026", supersedes="small-2022"),
+    )
+    (later / "seal.yaml").unlink()
+    changed(later / "cases.yaml", lambda content: content.update(standard="small-2026"))
+    same = all_the_same(small_standard())
+    write(later / "changes.yaml", same[1:])
+    assert f"{later}/seal.yaml: is not written: changes.yaml has faults" in (
+        check(str(later), "--write-seal").faults
+    )
+    write(later / "changes.yaml", same)
+    assert check(str(later), "--write-seal").line("seal") == "fits, 1 revision sealed"
+    sealed_file = (later / "seal.yaml").read_text(encoding="utf-8")
+
+    write(later / "changes.yaml", [*same[:-1], {**same[-1], "relation": "reworded"}])
+    fixed = "differs from what was published with small-2026, and is fixed since"
+    assert check(str(later)).faults == [f"{later}/changes.yaml: {fixed}"]
+    assert f"{later}/seal.yaml: is not written: changes: {fixed}" in (
+        check(str(later), "--write-seal").faults
+    )
+    assert (later / "seal.yaml").read_text(encoding="utf-8") == sealed_file
 
 
 def test_a_seal_is_not_broken_by_writing_it_again(folder: Path) -> None:

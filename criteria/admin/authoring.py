@@ -26,6 +26,7 @@ from criteria.services import (
     obstacles_to_close,
     obstacles_to_publish,
     publish_standard,
+    shown_hash,
     upload_edition,
 )
 from criteria.services.editions import Change
@@ -131,7 +132,7 @@ class Authoring:
     ) -> HttpResponse:
         """Show what a step means, and take it once its code is typed."""
         sent = request.POST if request.method == "POST" else None
-        form = ConfirmForm(sent, initial={"content_hash": row.content_hash})
+        form = ConfirmForm(sent, initial={"content_hash": shown_hash(row)})
         if form.is_valid():
             try:
                 write(form)

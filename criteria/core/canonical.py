@@ -12,7 +12,7 @@ from criteria.core.standard import Standard
 from criteria.core.texts import Texts, texts_of
 
 SEAL_HEADING: Final = (
-    "# What was published: fingerprints of its meaning, and of its content by revision.\n"
+    "# What was published: fingerprints of its meaning, its content by revision, its changes.\n"
     "# Written by `manage.py check_standard CODE --write-seal`, never by hand.\n"
 )
 
@@ -28,6 +28,7 @@ def seal_text(seal: Seal) -> str:
             f"meaning: {quoted(seal.meaning)}\n",
             "revisions:\n",
             *sorted(revisions, key=lambda line: int(line.partition(":")[0])),
+            f"lineage: {quoted(seal.lineage)}\n" if seal.lineage else "",
         )
     )
 

@@ -4,11 +4,12 @@ The database refuses a changed meaning only where the edition was loaded before.
 beside the file and travels with it, so that a new installation refuses it as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from criteria.core.faults import Fault, Node
+from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import fingerprint, meaning, to_document
 from criteria.core.standard import STANDARD_CODE, STANDARD_CODE_LIKE, Standard, Status
 from criteria.core.words import Words
@@ -19,11 +20,14 @@ MOST_REVISIONS: Final = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Seal:
-    """SHA-256 of a published edition's meaning, and of its content by revision, in hex."""
+    """SHA-256 in hex: of a published edition's meaning, of its content by revision, and of its
+    lineage, which is empty where the edition supersedes nothing.
+    """
 
     standard: str
     meaning: str
     revisions: Mapping[int, str] = field(hash=False)
+    lineage: str = ""
 
 
 def content(standard: Standard) -> str:
@@ -31,7 +35,17 @@ def content(standard: Standard) -> str:
     return fingerprint(to_document(replace(standard, status=Status.PUBLISHED)))
 
 
-def sealed(standard: Standard, before: Seal | None = None) -> Seal:
+def lineage_print(lineage: Lineage | None) -> str:
+    """Return the fingerprint of a lineage; empty for none."""
+    return rows_print(lineage_document(lineage)) if lineage else ""
+
+
+def rows_print(rows: Iterable[Mapping[str, str]]) -> str:
+    """Return the fingerprint of a lineage's rows, in whatever order they stand."""
+    return fingerprint(sorted(rows, key=lambda row: (row.get("from", ""), row.get("to", ""))))
+
+
+def sealed(standard: Standard, lineage: Lineage | None, before: Seal | None = None) -> Seal:
     """Return a seal that holds a standard beside its earlier revisions."""
     return Seal(
         standard=standard.code,
@@ -40,6 +54,7 @@ def sealed(standard: Standard, before: Seal | None = None) -> Seal:
             **(before.revisions if before else {}),
             standard.revision: content(standard),
         },
+        lineage=lineage_print(lineage),
     )
 
 
@@ -78,7 +93,22 @@ def breaches(seal: Seal, standard: Standard) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def resealed(standard: Standard, before: Seal | None) -> Seal:
+def lineage_breaches(seal: Seal, lineage: Lineage | None) -> tuple[Fault, ...]:
+    """Return how a lineage differs from the one that was published; nothing when it fits."""
+    if seal.lineage == lineage_print(lineage):
+        return ()
+    return (other_lineage(seal.standard),)
+
+
+def other_lineage(code: str) -> Fault:
+    """Return the fault of a lineage that is not the one published with an edition."""
+    words = Words(
+        "differs from what was published with %(code)s, and is fixed since", {"code": code}
+    )
+    return Fault(path="changes", message=words)
+
+
+def resealed(standard: Standard, lineage: Lineage | None, before: Seal | None) -> Seal:
     """Return the seal to lie beside a standard's file from now on.
 
     Raises Faulty for a draft, and for what differs from what was sealed before: a seal is only
@@ -92,17 +122,18 @@ def resealed(standard: Standard, before: Seal | None) -> Seal:
         root.found.extend(
             fault for fault in breaches(before, standard) if known or fault.path != "$.revision"
         )
+        root.found.extend(lineage_breaches(before, lineage))
         last = max(before.revisions, default=0)
         if not known and standard.revision < last:
             root.fault("must be above the sealed %(last)s", "revision", last=last)
     root.settle()
-    return sealed(standard, before)
+    return sealed(standard, lineage, before)
 
 
 def parse_seal(tree: object) -> Seal:
     """Return the seal in a raw tree; raises Faulty with every fault in it."""
     root = Node.root(tree)
-    fields = root.fields(required=("standard", "meaning", "revisions"))
+    fields = root.fields(required=("standard", "meaning", "revisions"), optional=("lineage",))
     revisions = {}
     for key, node in fields["revisions"].entries().items():
         if key.isascii() and key.isdigit() and 0 < int(key[:6]) <= MOST_REVISIONS:
@@ -113,6 +144,7 @@ def parse_seal(tree: object) -> Seal:
         standard=fields["standard"].code(STANDARD_CODE, most=41, like=STANDARD_CODE_LIKE),
         meaning=fields["meaning"].text(most=FINGERPRINT_LENGTH),
         revisions=revisions,
+        lineage=fields["lineage"].text(most=FINGERPRINT_LENGTH) if fields["lineage"].given else "",
     )
     root.settle()
     return seal
@@ -120,8 +152,9 @@ def parse_seal(tree: object) -> Seal:
 
 def seal_document(seal: Seal) -> dict[str, object]:
     """Return the plain tree of a seal, which `parse_seal` reads back as the same."""
-    return {
+    document: dict[str, object] = {
         "standard": seal.standard,
         "meaning": seal.meaning,
         "revisions": {str(number): value for number, value in sorted(seal.revisions.items())},
     }
+    return {**document, "lineage": seal.lineage} if seal.lineage else document

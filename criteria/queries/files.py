@@ -55,7 +55,9 @@ def read_standard(path: Path) -> Standard:
 def read_edition(path: Path) -> Edition:
     """Return the standard in a file with its texts and seal; raises Faulty with every fault.
 
-    A file beside the standard's own is named before the place of its fault.
+    Of the standards that come with this portal (below STANDARDS), what was published must have its
+    seal; a file from elsewhere may lack one. A file beside the standard's own is named before the
+    place of its fault.
     """
     standard = read_standard(path)
     faults: list[Fault] = []
@@ -65,8 +67,12 @@ def read_edition(path: Path) -> Edition:
         if (found := _beside(path, f"{language}.yaml", _texts_in(standard, language), faults))
     ]
     seal = _beside(path, SEAL, parse_seal, faults)
-    if seal is not None and standard.status is not Status.DRAFT:
-        faults += breaches(seal, standard)
+    if standard.status is not Status.DRAFT:
+        if seal is not None:
+            faults += breaches(seal, standard)
+        elif _comes_with_the_portal(path) and not path.with_name(SEAL).exists():
+            words = Words("is missing: what comes with the portal and is published must be sealed")
+            faults.append(Fault(path=SEAL, message=words))
     if faults:
         raise Faulty(faults)
     return Edition(standard=standard, texts=tuple(texts), seal=seal)
@@ -91,6 +97,10 @@ def read_tree(path: Path) -> object:
         words = Words("cannot be read: %(reason)s", {"reason": str(error.strerror)})
         raise Faulty([Fault(path="$", message=words)]) from None
     return read_yaml(content)
+
+
+def _comes_with_the_portal(path: Path) -> bool:
+    return path.resolve().is_relative_to(STANDARDS.resolve())
 
 
 def _texts_in(standard: Standard, language: str) -> Callable[[object], Texts]:

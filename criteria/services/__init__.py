@@ -7,6 +7,7 @@ from criteria.services.publishing import (
     obstacles_to_close,
     obstacles_to_publish,
     publish_standard,
+    shown_hash,
 )
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "obstacles_to_close",
     "obstacles_to_publish",
     "publish_standard",
+    "shown_hash",
     "store_edition",
     "upload_edition",
 ]

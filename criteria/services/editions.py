@@ -14,7 +14,8 @@ from criteria.core.faults import Fault, Faulty
 from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import differences, fingerprint, meaning, to_document
 from criteria.core.parsing import parse_standard
-from criteria.core.texts import Texts, in_language, texts_document
+from criteria.core.seal import lineage_breaches, lineage_print, other_lineage, rows_print
+from criteria.core.texts import Texts, in_language, parse_texts, texts_document
 from criteria.core.words import Words
 from criteria.models import (
     Standard,
@@ -22,7 +23,7 @@ from criteria.models import (
     StandardRevision,
     StandardTexts,
 )
-from criteria.queries import parsed, read_edition, read_lineage, read_standard
+from criteria.queries import Edition, parsed, read_edition, read_lineage, read_standard
 from criteria.services.rows import remove_missing, write_parts, write_titles
 
 
@@ -49,30 +50,52 @@ def load_standard(*, path: Path) -> Loaded:
 
     Raises Faulty with every fault in the files; a published edition that supersedes another needs
     its `changes.yaml`, and one that was sealed must still fit its seal. What was uploaded in the
-    admin is not overwritten by a file that brings nothing newer.
+    admin is not overwritten by a file that brings nothing newer; only languages that are not
+    stored yet are taken from it, if it says the same.
     """
     edition = read_edition(path)
     edited = _edited_here(edition.standard)
     if edited is not None:
-        return Loaded(standard=parsed(edited), change=Change.EDITED)
-    return store_edition(
-        standard=edition.standard,
-        texts=edition.texts,
-        lineage=_lineage_of(path, edition.standard),
-    )
+        return _with_new_languages(edited, edition)
+    lineage = _lineage_of(path, edition.standard)
+    if edition.seal is not None and edition.standard.status is not core.Status.DRAFT:
+        breaches = lineage_breaches(edition.seal, lineage)
+        if breaches:
+            raise Faulty(breaches)
+    return store_edition(standard=edition.standard, texts=edition.texts, lineage=lineage)
 
 
 def _edited_here(standard: core.Standard) -> Standard | None:
     """Return the row of an edition that stands as it was uploaded, this file notwithstanding."""
-    uploaded = StandardEvent.objects.filter(
-        action__in=[StandardEvent.Action.UPLOADED, StandardEvent.Action.CORRECTED]
-    )
-    row = Standard.objects.filter(code=standard.code, pk__in=uploaded.values("standard")).first()
+    row = Standard.objects.filter(code=standard.code).first()
     if row is None:
+        return None
+    done = set(StandardEvent.objects.filter(standard=row).values_list("action", flat=True))
+    if not done & {StandardEvent.Action.UPLOADED, StandardEvent.Action.CORRECTED}:
         return None
     if row.status == Standard.Status.DRAFT:
         return row if standard.status is core.Status.DRAFT else None
-    return row if _same_content(row.document, standard) or _is_behind(row, standard) else None
+    if _same_content(row.document, standard) or _is_behind(row, standard):
+        return row
+    corrected = StandardEvent.Action.CORRECTED in done and standard.revision <= row.revision
+    return row if corrected and _fixed(parsed(row)) == _fixed(standard) else None
+
+
+@transaction.atomic
+def _with_new_languages(row: Standard, edition: Edition) -> Loaded:
+    """Leave an edition as it was uploaded, but for languages that only its file has."""
+    row = Standard.objects.select_for_update().get(pk=row.pk)
+    standard = parsed(row)
+    new = [texts for texts in edition.texts if texts.language not in row.texts_hashes]
+    if not new or not _same_content(row.document, edition.standard):
+        return Loaded(standard=standard, change=Change.EDITED)
+    for texts in new:
+        _write_texts(row, texts)
+    row.save(update_fields=["texts_hashes"])
+    stored = StandardTexts.objects.filter(standard=row)
+    texts_now = [parse_texts(texts.document, standard) for texts in stored]
+    write_titles(row, [in_language(standard, texts) for texts in texts_now])
+    return Loaded(standard=standard, change=Change.BESIDE)
 
 
 def _lineage_of(path: Path, standard: core.Standard) -> Lineage | None:
@@ -105,10 +128,10 @@ def store_edition(
 ) -> Loaded:
     """Bring the rows in line with an edition; storing the same again writes nothing.
 
-    A draft is replaced. Of a published standard only texts may differ, under a higher revision;
-    each revision is kept. What is behind what is stored changes nothing: the draft that was
-    published, an earlier revision; and a superseded edition stays so. Raises Faulty with what
-    differs in meaning from what was published.
+    A draft is replaced. Of a published standard only texts may differ, under a higher revision,
+    and its lineage stays what it was; each revision is kept. What is behind what is stored changes
+    nothing: the draft that was published, an earlier revision; and a superseded edition stays so.
+    Raises Faulty with what differs in meaning from what was published.
     """
     row = Standard.objects.select_for_update().filter(code=standard.code).first()
     if row is None:
@@ -121,6 +144,7 @@ def store_edition(
         same = row.content_hash == fingerprint(to_document(standard))
         old = None if same else parse_standard(row.document)
         change = _permitted_change(old, standard) if old else Change.UNCHANGED
+        _refuse_another_lineage(row, lineage)
     if change is not Change.UNCHANGED:
         _write_standard(row, standard)
     if change not in (Change.UNCHANGED, Change.STATUS):
@@ -158,6 +182,14 @@ def _not_revived(row: Standard, standard: core.Standard) -> core.Standard:
     return standard
 
 
+def _refuse_another_lineage(row: Standard, lineage: Lineage | None) -> None:
+    """Cities carry their answers over by what was published: that is never told otherwise."""
+    if row.status == Standard.Status.DRAFT or not row.changes_hash:
+        return
+    if rows_print(row.changes) != lineage_print(lineage):
+        raise Faulty([other_lineage(row.code)])
+
+
 def _write_beside(row: Standard, texts: Collection[Texts], lineage: Lineage | None) -> bool:
     """Store translations and lineage where they differ; say whether any did."""
     documents = {item.language: texts_document(item) for item in texts}
@@ -166,19 +198,34 @@ def _write_beside(row: Standard, texts: Collection[Texts], lineage: Lineage | No
     changes_hash = fingerprint(changes) if lineage else ""
     if row.texts_hashes == hashes and row.changes_hash == changes_hash:
         return False
-    for language, document in documents.items():
-        if row.texts_hashes.get(language) != hashes[language]:
-            StandardTexts.objects.update_or_create(
-                standard=row,
-                language=language,
-                defaults={"document": document, "content_hash": hashes[language]},
-            )
+    for item in texts:
+        if row.texts_hashes.get(item.language) != hashes[item.language]:
+            _write_texts(row, item)
     StandardTexts.objects.filter(standard=row).exclude(language__in=hashes).delete()
     row.texts_hashes = hashes
     row.changes = changes
     row.changes_hash = changes_hash
     row.save(update_fields=["texts_hashes", "changes", "changes_hash"])
     return True
+
+
+def _write_texts(row: Standard, texts: Texts) -> None:
+    """Store a translation, and note its hash in the row, which is yet to be saved."""
+    document = texts_document(texts)
+    row.texts_hashes[texts.language] = fingerprint(document)
+    StandardTexts.objects.update_or_create(
+        standard=row,
+        language=texts.language,
+        defaults={"document": document, "content_hash": row.texts_hashes[texts.language]},
+    )
+
+
+def _fixed(standard: core.Standard) -> dict[str, object]:
+    """Return what of a published edition never changes: its meaning, and what it supersedes.
+
+    The latter is no part of the meaning, whose fingerprints were given out without it.
+    """
+    return {**meaning(standard), "supersedes": standard.supersedes}
 
 
 def _permitted_change(old: core.Standard, new: core.Standard) -> Change:
@@ -192,7 +239,7 @@ def _permitted_change(old: core.Standard, new: core.Standard) -> Change:
                 {"fault": fault.message, "standard": new.code},
             ),
         )
-        for fault in differences(meaning(old), meaning(new))
+        for fault in differences(_fixed(old), _fixed(new))
     ]
     faults += changed_numbers(old, new)
     if new.status is core.Status.DRAFT:

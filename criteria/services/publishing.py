@@ -12,6 +12,7 @@ from criteria.core.comparison import disagreements
 from criteria.core.errors import Forbidden, Refused
 from criteria.core.faults import Faulty
 from criteria.core.lineage import parse_lineage
+from criteria.core.meaning import fingerprint
 from criteria.models import Standard, StandardEvent
 from criteria.queries import parsed, tell
 from criteria.rules import Person, may_edit_standards
@@ -22,14 +23,20 @@ from criteria.services.editions import write_status
 def publish_standard(*, code: str, typed: str, content_hash: str, by: Person) -> Standard:
     """Publish a draft: from here on its meaning never changes.
 
-    `typed` is the code as a person typed it, `content_hash` what that person was shown. Raises
-    Standard.DoesNotExist, Forbidden, or Refused with a sentence for each obstacle.
+    `typed` is the code as a person typed it, `content_hash` the `shown_hash` of what that person
+    was shown. Raises Standard.DoesNotExist, Forbidden, or Refused with a sentence for each
+    obstacle.
     """
     row = _locked(code, by)
     obstacles = obstacles_to_publish(row)
-    if row.content_hash != content_hash:
+    if shown_hash(row) != content_hash:
         obstacles.append(_("The draft was replaced since this page was shown. Look at it again."))
     return _moved(row, core.Status.PUBLISHED, typed, obstacles, by)
+
+
+def shown_hash(row: Standard) -> str:
+    """Return the SHA-256, in hex, of all that is published with a draft: translations, changes."""
+    return fingerprint([row.content_hash, row.changes_hash, row.texts_hashes])
 
 
 @transaction.atomic

@@ -6,7 +6,13 @@ from django.conf import LazySettings
 from criteria.core.errors import Forbidden, Refused
 from criteria.models import Standard, StandardEvent, StandardRevision
 from criteria.queries import get_standard, standard_by_code
-from criteria.services import Change, close_standard, publish_standard, store_edition
+from criteria.services import (
+    Change,
+    close_standard,
+    publish_standard,
+    shown_hash,
+    store_edition,
+)
 from criteria.tests.authors import (
     all_the_same,
     drafted,
@@ -21,6 +27,7 @@ from criteria.tests.authors import (
 from criteria.tests.examples import criterion, small_standard, small_tree
 
 pytestmark = pytest.mark.django_db
+REPLACED = "The draft was replaced since this page was shown. Look at it again."
 
 
 def publish(code: str = "small-2026", typed: str | None = None, content_hash: str = "") -> Standard:
@@ -28,7 +35,7 @@ def publish(code: str = "small-2026", typed: str | None = None, content_hash: st
     return publish_standard(
         code=code,
         typed=code if typed is None else typed,
-        content_hash=content_hash or row.content_hash,
+        content_hash=content_hash or shown_hash(row),
         by=manager(),
     )
 
@@ -82,11 +89,21 @@ def test_the_code_has_to_be_typed(typed: str) -> None:
 
 def test_a_draft_that_was_replaced_since_it_was_shown_is_not_published() -> None:
     drafted()
-    shown = Standard.objects.get(code="small-2026").content_hash
+    shown = shown_hash(Standard.objects.get(code="small-2026"))
     sent(next_tree(title="Another title"))
-    assert reasons(content_hash=shown) == (
-        "The draft was replaced since this page was shown. Look at it again.",
-    )
+    assert reasons(content_hash=shown) == (REPLACED,)
+
+
+def test_changes_or_translations_replaced_since_a_draft_was_shown_stop_publishing_too() -> None:
+    drafted()
+    shown = shown_hash(Standard.objects.get(code="small-2026"))
+    rows = all_the_same(small_standard())
+    sent(next_tree(), changes=[*rows[:-1], {**rows[-1], "relation": "reworded"}])
+    assert reasons(content_hash=shown) == (REPLACED,)
+
+    shown = shown_hash(Standard.objects.get(code="small-2026"))
+    sent(next_tree(), es={"standard": "small-2026", "language": "es", "texts": {}})
+    assert reasons(content_hash=shown) == (REPLACED,)
 
 
 def test_what_became_of_the_edition_before_has_to_be_told() -> None:

@@ -12,6 +12,7 @@ from criteria.models import Standard as StandardRow
 from criteria.queries import STANDARDS
 
 pytestmark = pytest.mark.django_db
+OTHER_LINEAGE = "changes: differs from what was published with wwc-2022, and is fixed since"
 
 
 @pytest.fixture
@@ -20,10 +21,10 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(STANDARDS, tmp_path / "standards"))
 
 
-def refused(file: Path) -> str:
+def refused(*files: Path) -> str:
     said = StringIO()
     with pytest.raises(SystemExit) as ended:
-        call_command("load_standard", str(file), stderr=said)
+        call_command("load_standard", *map(str, files), stdout=StringIO(), stderr=said)
     assert ended.value.code == 1
     return said.getvalue()
 
@@ -60,6 +61,48 @@ def test_another_meaning_is_refused_where_the_edition_stands_seal_or_no_seal(
     (copy / "wwc-2022" / "seal.yaml").unlink()
     tamper(file, "points: 22", "points: 21")
     assert "$.levels.silver: was 22, is now 21" in refused(file)
+
+
+def test_another_lineage_is_refused_on_a_new_installation(copy: Path) -> None:
+    tamper(copy / "wwc-2022" / "changes.yaml", "relation: reworded", "relation: same")
+    assert OTHER_LINEAGE in refused(copy / "wwc-2022" / "standard.yaml")
+    assert not StandardRow.objects.exists()
+
+
+def test_another_lineage_is_refused_where_the_edition_stands_seal_or_no_seal(
+    copy: Path, both_standards: Standard
+) -> None:
+    before = StandardRow.objects.get(code="wwc-2022").changes_hash
+    (copy / "wwc-2022" / "seal.yaml").unlink()
+    tamper(copy / "wwc-2022" / "changes.yaml", "relation: reworded", "relation: same")
+    assert OTHER_LINEAGE in refused(copy / "wwc-2022" / "standard.yaml")
+    assert StandardRow.objects.get(code="wwc-2022").changes_hash == before
+
+
+def test_a_lineage_whose_rows_stand_in_another_order_is_the_same(
+    copy: Path, both_standards: Standard
+) -> None:
+    changes = copy / "wwc-2022" / "changes.yaml"
+    rows = changes.read_text(encoding="utf-8").splitlines(keepends=True)
+    changes.write_text("".join([*rows[:-2], rows[-1], rows[-2]]), encoding="utf-8")
+    call_command("load_standard", str(copy / "wwc-2022" / "standard.yaml"), stdout=StringIO())
+
+
+def test_what_comes_with_the_portal_and_is_published_must_be_sealed(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("criteria.queries.files.STANDARDS", copy)
+    (copy / "wwc-2022" / "seal.yaml").unlink()
+    tamper(copy / "wwc-2022" / "standard.yaml", "points: 22", "points: 21")
+    said = refused()
+    assert "seal.yaml: is missing: what comes with the portal and is published" in said
+    assert [row.code for row in StandardRow.objects.all()] == ["wwc-2018"]
+
+
+def test_a_file_from_elsewhere_may_lack_a_seal(copy: Path) -> None:
+    (copy / "wwc-2018" / "seal.yaml").unlink()
+    call_command("load_standard", str(copy / "wwc-2018" / "standard.yaml"), stdout=StringIO())
+    assert StandardRow.objects.get().code == "wwc-2018"
 
 
 def test_another_text_needs_a_revision_of_its_own(copy: Path) -> None:

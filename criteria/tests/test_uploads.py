@@ -14,7 +14,13 @@ from criteria.documents.workbook import standard_workbook
 from criteria.models import Standard, StandardEvent, StandardTexts
 from criteria.queries import lineage_between, standard_by_code
 from criteria.queries.uploads import Upload
-from criteria.services import Change, load_standard, upload_edition
+from criteria.services import (
+    Change,
+    load_standard,
+    publish_standard,
+    shown_hash,
+    upload_edition,
+)
 from criteria.tests.authors import (
     all_the_same,
     drafted,
@@ -337,3 +343,56 @@ def test_a_correction_does_not_change_a_number_that_is_asked_for() -> None:
         '$["A1.1"]: changes a number in A1.1 (80 became 5): that is another meaning, and takes a'
         " new edition"
     )
+
+
+@pytest.mark.parametrize("supersedes", [{}, {"supersedes": "small-2016"}])
+def test_a_correction_keeps_what_the_edition_supersedes_and_its_lineage(supersedes: Tree) -> None:
+    published(code="small-2016", edition=2016)
+    published(code="small-2018", edition=2018)
+    older = small_standard(code="small-2018", edition=2018)
+    sent(small_tree(supersedes="small-2018", status="draft"), changes=all_the_same(older))
+    row = Standard.objects.get(code="small-2022")
+    publish_standard(code=row.code, typed=row.code, content_hash=shown_hash(row), by=manager())
+    tree = small_tree(revision=2, reason="A word.", title="New", **supersedes)
+    with pytest.raises(Faulty) as refused:
+        sent(tree, correction=True)
+    (fault,) = refused.value.faults
+    assert str(fault).startswith('$.supersedes: was "small-2018", is now')
+    row = Standard.objects.get(code="small-2022")
+    assert (row.supersedes, row.title) == ("small-2018", "A small standard")
+    assert row.changes_hash
+
+
+def test_a_correction_made_here_does_not_stop_a_file_with_another_from_being_passed_over(
+    tmp_path: Path,
+) -> None:
+    load_standard(path=write(tmp_path, small_tree()))
+    sent(small_tree(title="Here", revision=2, reason="It was dull."), correction=True)
+    other = small_tree(title="There", revision=2, reason="It was long.")
+    assert load_standard(path=write(tmp_path, other)).change is Change.EDITED
+    assert Standard.objects.get().title == "Here"
+
+    other["levels"][0]["points"] = 1
+    with pytest.raises(Faulty, match="make a new edition"):
+        load_standard(path=write(tmp_path, other))
+    newer = small_tree(title="There", revision=3, reason="It was long.")
+    assert load_standard(path=write(tmp_path, newer)).change is Change.REVISED
+
+
+def test_languages_that_come_later_beside_the_file_of_what_was_uploaded_are_taken(
+    tmp_path: Path,
+) -> None:
+    sent(small_tree(), es=spanish("small-2022", title="A small standard"))
+    Standard.objects.update(status="published")
+    path = write(tmp_path, small_tree())
+    french = {**spanish("small-2022", title="A small standard"), "language": "fr"}
+    path.with_name("fr.yaml").write_bytes(yaml(french))
+    path.with_name("es.yaml").write_bytes(yaml(spanish("small-2022")))
+
+    assert load_standard(path=path).change is Change.BESIDE
+
+    row = Standard.objects.get()
+    assert sorted(row.texts_hashes) == sorted(row.titles) == ["es", "fr"]
+    assert standard_by_code("small-2022", "es").title == "es A small standard"
+    assert standard_by_code("small-2022", "fr").title == "es A small standard"
+    assert load_standard(path=path).change is Change.EDITED

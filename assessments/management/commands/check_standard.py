@@ -144,8 +144,10 @@ class Command(BaseCommand):
             return [Problem(file=SEAL, told=f"is not written: {CASES} has faults")]
         if found.seal is None and found.faults_in(SEAL) and found.path.with_name(SEAL).exists():
             return [Problem(file=SEAL, told="is not written: it cannot be read")]
+        if standard.supersedes and found.lineage is None and standard.status is not Status.DRAFT:
+            return [Problem(file=SEAL, told=f"is not written: {CHANGES} has faults")]
         try:
-            seal = resealed(standard, found.seal)
+            seal = resealed(standard, found.lineage, found.seal)
         except Faulty as faulty:
             return [Problem(file=SEAL, told=f"is not written: {fault}") for fault in faulty.faults]
         file = found.path.with_name(SEAL)

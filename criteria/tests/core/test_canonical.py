@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +70,8 @@ def test_a_seal_is_read_back_as_the_same_with_its_revisions_in_order() -> None:
     seal = Seal(standard="small-2022", meaning="0" * 64, revisions={10: "b" * 64, 2: "1" * 64})
     text = seal_text(seal)
     assert parse_seal(read_yaml(text)) == seal
+    of_the_next = replace(seal, lineage="e" * 64)
+    assert parse_seal(read_yaml(seal_text(of_the_next))) == of_the_next
     assert text.index("  2:") < text.index("  10:")
 
 

@@ -3,12 +3,22 @@ from dataclasses import replace
 import pytest
 
 from criteria.core.faults import Faulty
-from criteria.core.seal import Seal, breaches, parse_seal, resealed, seal_document, sealed
+from criteria.core.lineage import Lineage, parse_lineage
+from criteria.core.seal import (
+    Seal,
+    breaches,
+    lineage_breaches,
+    parse_seal,
+    resealed,
+    seal_document,
+    sealed,
+)
 from criteria.core.standard import Standard, Status
+from criteria.tests.authors import all_the_same
 from criteria.tests.examples import small_standard
 
 STANDARD = small_standard()
-SEAL = sealed(STANDARD)
+SEAL = sealed(STANDARD, None)
 CORRECTED = replace(STANDARD, title="Another title", revision=2, reason="It was dull.")
 
 
@@ -33,7 +43,7 @@ def test_another_text_breaks_the_seal_until_the_revision_is_raised_and_sealed() 
         ("$.revision", "must be raised, because the texts differ from those published")
     ]
     assert found(CORRECTED) == [("$.revision", "is not sealed: 2")]
-    again = sealed(CORRECTED, SEAL)
+    again = sealed(CORRECTED, None, SEAL)
     assert breaches(again, CORRECTED) == breaches(again, STANDARD) == ()
 
 
@@ -42,7 +52,7 @@ def test_the_seal_of_another_edition_does_not_fit() -> None:
 
 
 def test_what_was_read_is_written_back_the_same() -> None:
-    seal = sealed(CORRECTED, SEAL)
+    seal = sealed(CORRECTED, None, SEAL)
     assert parse_seal(seal_document(seal)) == seal
 
 
@@ -55,15 +65,17 @@ def test_faults_of_a_seal_are_named() -> None:
     }
 
 
-def refusals(standard: Standard, before: Seal | None = SEAL) -> set[str]:
+def refusals(
+    standard: Standard, before: Seal | None = SEAL, lineage: Lineage | None = None
+) -> set[str]:
     with pytest.raises(Faulty) as refused:
-        resealed(standard, before)
+        resealed(standard, lineage, before)
     return {str(fault) for fault in refused.value.faults}
 
 
 def test_what_is_published_is_sealed_and_the_next_revision_extends_its_seal() -> None:
-    assert resealed(STANDARD, None) == resealed(STANDARD, SEAL) == SEAL
-    assert resealed(CORRECTED, SEAL) == sealed(CORRECTED, SEAL)
+    assert resealed(STANDARD, None, None) == resealed(STANDARD, None, SEAL) == SEAL
+    assert resealed(CORRECTED, None, SEAL) == sealed(CORRECTED, None, SEAL)
 
 
 def test_a_draft_is_not_sealed() -> None:
@@ -83,5 +95,27 @@ def test_what_was_sealed_is_never_sealed_as_something_else() -> None:
 
 
 def test_revisions_are_sealed_upward() -> None:
-    third = sealed(replace(CORRECTED, revision=3), SEAL)
+    third = sealed(replace(CORRECTED, revision=3), None, SEAL)
     assert refusals(CORRECTED, third) == {"$.revision: must be above the sealed 3"}
+
+
+LATER = small_standard(code="small-2026", edition=2026, supersedes="small-2022")
+ROWS = all_the_same(STANDARD)
+LINEAGE = parse_lineage(ROWS, STANDARD, LATER)
+OTHER = parse_lineage([*ROWS[:-1], {**ROWS[-1], "relation": "reworded"}], STANDARD, LATER)
+IS_FIXED = "changes: differs from what was published with small-2026, and is fixed since"
+
+
+def test_a_lineage_is_sealed_too_whatever_the_order_of_its_rows() -> None:
+    seal = sealed(LATER, LINEAGE)
+    turned = parse_lineage(ROWS[::-1], STANDARD, LATER)
+    assert lineage_breaches(seal, LINEAGE) == lineage_breaches(seal, turned) == ()
+    for other in (OTHER, None):
+        assert [str(fault) for fault in lineage_breaches(seal, other)] == [IS_FIXED]
+    assert lineage_breaches(SEAL, None) == ()
+    assert lineage_breaches(SEAL, LINEAGE) != ()
+    assert parse_seal(seal_document(seal)) == seal
+
+
+def test_another_lineage_is_never_sealed_over_the_first() -> None:
+    assert refusals(LATER, sealed(LATER, LINEAGE), OTHER) == {IS_FIXED}
