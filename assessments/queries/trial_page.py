@@ -11,6 +11,7 @@ from assessments.models import Trial, TrialResult
 from assessments.models.results import Stage
 from assessments.models.trials import Kind
 from cities.core.countries import COUNTRIES
+from criteria.core.faults import Faulty
 from criteria.core.lineage import Lineage, Relation
 from criteria.core.standard import Criterion, Standard
 from criteria.queries import Editions, editions, reading_language
@@ -184,9 +185,17 @@ def lines(draft: Drafted, results: Iterable[TrialResult]) -> list[Line]:
     for result in results:
         edition = result.submission.assessment.standard.code
         if edition not in ways:
-            ways[edition] = draft.found.lineage(edition, draft.standard.code)
+            ways[edition] = _way(draft, edition)
         found.append(_line(draft, ways[edition], result))
     return found
+
+
+def _way(draft: Drafted, edition: str) -> Lineage | None:
+    """Return the lineage into the draft; None too where an edition between was replaced since."""
+    try:
+        return draft.found.lineage(edition, draft.standard.code)
+    except Faulty:
+        return None
 
 
 def _line(draft: Drafted, lineage: Lineage | None, result: TrialResult) -> Line:

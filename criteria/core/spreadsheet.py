@@ -14,7 +14,7 @@ from io import BytesIO
 from posixpath import dirname, join, normpath
 from typing import Final, TypeVar
 from xml.etree.ElementTree import ParseError, XMLParser
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from criteria.core.faults import Fault, Faulty
 from criteria.core.reading import LARGEST
@@ -89,6 +89,8 @@ def _read(content: bytes) -> tuple[Cells, ...]:
         parts = zipped.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
             raise _too_large()
+        if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
+            raise BadZipFile
         return _sheets(_Archive(zipped=zipped))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from criteria.core.canonical import texts_text
+from criteria.core.faults import Faulty
 from criteria.core.lineage import Lineage, lineage_document
 from criteria.core.meaning import to_document
 from criteria.core.texts import parse_texts
@@ -55,7 +56,13 @@ def _next(row: Standard) -> Download:
 
 
 def _lineage(row: Standard) -> Lineage | None:
-    return editions(drafts=True).lineage(row.supersedes, row.code) if row.changes_hash else None
+    """Return the lineage; None too where it no longer fits the edition before, itself a draft."""
+    if not row.changes_hash or row.supersedes not in (found := editions(drafts=True)).rows:
+        return None
+    try:
+        return found.lineage(row.supersedes, row.code)
+    except Faulty:
+        return None
 
 
 def _standard(row: Standard) -> Download:

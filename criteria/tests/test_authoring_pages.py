@@ -181,6 +181,18 @@ def test_every_part_of_an_edition_can_be_downloaded_and_read_back(desk: Client) 
     assert read_yaml(changes.content) == all_the_same(small_standard())
 
 
+def test_a_draft_after_a_draft_that_was_replaced_can_still_be_downloaded(desk: Client) -> None:
+    sent(small_tree())
+    sent(next_tree(), changes=all_the_same(small_standard()))
+    tree = small_tree()
+    tree["areas"][1]["criteria"].append(criterion("B9"))
+    sent(tree)
+    changes = desk.get(page("download", "small-2026", "changes.yaml"))
+    assert read_yaml(changes.content) == all_the_same(small_standard())
+    workbook = desk.get(page("download", "small-2026", "standard.xlsx"))
+    assert read_workbook(workbook.content).standard() == standard_by_code("small-2026")
+
+
 def test_translations_can_be_downloaded(desk: Client) -> None:
     texts = {
         "standard": "small-2022",

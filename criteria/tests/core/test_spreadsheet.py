@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -148,6 +148,17 @@ def other_method() -> bytes:
     return bytes(content)
 
 
+def packed_as_lzma_and_torn() -> bytes:
+    """A package whose first part says it is packed in another way that Python could unpack."""
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_LZMA) as zipped:
+        zipped.writestr("_rels/.rels", "<Relationships/>" * 100)
+    content = bytearray(stream.getvalue())
+    start = content.find(b"_rels/.rels") + len(b"_rels/.rels") + 9
+    content[start : start + 12] = b"\xff" * 12
+    return bytes(content)
+
+
 def torn() -> bytes:
     content = bytearray(by_hand("<row><c><v>1</v></c></row>" * 50))
     name = b"xl/worksheets/sheet1.xml"
@@ -178,6 +189,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         FOREIGN,
     ),
     "a locked part": (encrypted, LOCKED),
+    "packed as LZMA and torn": (packed_as_lzma_and_torn, LOCKED),
     "an unknown packing": (other_method, LOCKED),
     "torn data": (torn, LOCKED),
     "too large": (lambda: b"P" * (LARGEST + 1), "is larger than 5 MB"),
