@@ -145,6 +145,19 @@ def tell_of_trial(trial_id: int) -> None:
     )
 
 
+def tell_of_failed_trial(trial_id: int) -> None:
+    """Write to who asked for a trial that it was given up; why stands on its page."""
+    trial = Trial.objects.select_related("standard").defer("standard__document").get(pk=trial_id)
+    page = reverse("admin:assessments_trial_page", args=[trial.pk])
+    _send(
+        User.objects.filter(pk=trial.requested_by_id, is_active=True),
+        _("The trial of %(code)s failed"),
+        "failed_trial",
+        {"trial": trial, "address": absolute(page)},
+        code=trial.standard.code,
+    )
+
+
 def city_address(assessment: Assessment) -> str:
     return absolute(assessment.get_absolute_url())
 

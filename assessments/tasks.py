@@ -47,6 +47,8 @@ def run_trial(trial_id: int) -> None:
             wake_trial(trial_id)
         case Progress.DONE:
             mail.tell_of_trial(trial_id)
+        case Progress.FAILED:
+            mail.tell_of_failed_trial(trial_id)
 
 
 @shared_task

@@ -1,11 +1,11 @@
-"""Trials of drafts: start one, watch it, read what came of it. For managers alone."""
+"""Trials of drafts: start one, watch it, read what came of it. For those who edit standards."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -19,10 +19,10 @@ from assessments.models import Trial
 from assessments.queries import trial_page
 from assessments.queries.trials import brought_in_before
 from assessments.services.trials import start_trial
-from cities import rules
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
 from criteria.models import Standard
+from criteria.rules import may_edit_standards
 
 ON_A_PAGE = 25
 
@@ -33,6 +33,9 @@ class TrialAdmin(ReadOnlyAdmin):
     list_filter = ("state", "standard")
     list_select_related = ("standard", "requested_by")
     ordering = ("-pk",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may_edit_standards(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Trial]:
         rows: QuerySet[Trial] = super().get_queryset(request)
@@ -140,7 +143,7 @@ class TrialAdmin(ReadOnlyAdmin):
         return get_object_or_404(rows, pk=pk)
 
     def _manager(self, request: HttpRequest) -> User:
-        if not isinstance(request.user, User) or not rules.is_manager(request.user):
+        if not isinstance(request.user, User) or not may_edit_standards(request.user):
             raise PermissionDenied
         return request.user
 

@@ -36,18 +36,21 @@ WAITING = (Trial.State.QUEUED, Trial.State.RUNNING)
 
 
 class Progress(StrEnum):
-    """What became of a chunk: there is more to do, all is done now, or nothing can be done."""
+    """What became of a chunk: there is more to do, all is done now, it was given up, or nothing
+    can be done.
+    """
 
     MORE = "more"
     DONE = "done"
+    FAILED = "failed"
     NOTHING = "nothing"
 
 
 def run_chunk(trial_id: int, most: int = CHUNK) -> Progress:
     """Try the draft on the next submissions, `most` of them, and store how far that has come.
 
-    DONE is said once. What goes wrong is written to the trial; without progress it is tried
-    MOST_ATTEMPTS times. Raises OperationalError or InterfaceError when the database does not
+    DONE and FAILED are said once. What goes wrong is written to the trial; without progress it is
+    tried MOST_ATTEMPTS times. Raises OperationalError or InterfaceError when the database does not
     answer; the sweep comes back to the trial.
     """
     now = timezone.now()
@@ -136,7 +139,7 @@ def _store(trial: Trial, results: list[TrialResult], *, more: bool) -> Progress:
 
 
 def _give_up(trial: Trial, error: str) -> Progress:
-    Trial.objects.filter(pk=trial.pk, state=Trial.State.RUNNING).update(
+    given_up = Trial.objects.filter(pk=trial.pk, state=Trial.State.RUNNING).update(
         state=Trial.State.FAILED, error=error[:2000], finished_at=timezone.now()
     )
-    return Progress.NOTHING
+    return Progress.FAILED if given_up else Progress.NOTHING

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from assessments import tasks
 from assessments.models import Submission, Trial
 from assessments.queries.trials import editions_tried, latest_submissions
-from cities import rules
 from cities.core.errors import Forbidden, Refused
 from cities.models import User
 from criteria.core.faults import Faulty
 from criteria.models import Standard
 from criteria.queries import Editions, editions, tell
+from criteria.rules import may_edit_standards
 
 MOST_FAULTS = 10
 
@@ -25,7 +25,7 @@ def start_trial(*, standard_code: str, by: User) -> Trial:
 
     Raises Standard.DoesNotExist, Forbidden, or Refused when there is nothing to try it on.
     """
-    if not rules.is_manager(by):
+    if not may_edit_standards(by):
         raise Forbidden
     found = editions(drafts=True)
     if standard_code not in found.rows:

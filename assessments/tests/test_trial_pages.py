@@ -20,6 +20,7 @@ from assessments.tests.stage import NEW
 from cities.models import ProgramRole, User
 from cities.tests.world import shown
 from criteria.core.parsing import parse_standard
+from criteria.models import Standard
 from criteria.services import store_edition
 from criteria.tests.examples import small_tree
 
@@ -223,6 +224,27 @@ def test_a_trial_of_a_replaced_draft_can_still_be_read(desk: Client, trial: Tria
     said = shown(desk.get(page(trial)))
     assert "this is what became of an earlier version of it" in said
     assert "Topton" in said
+
+
+def test_a_trial_can_be_read_after_an_edition_before_its_draft_was_replaced(
+    desk: Client, trial: Trial
+) -> None:
+    """Only a lineage that was stored before it was checked can stop fitting; pages stay."""
+    Standard.objects.filter(code=NEW).update(changes=stage.ROWS[1:], changes_hash="another")
+    said = " ".join(shown(desk.get(page(trial))).split())
+    assert "Topton" in said
+    assert "A2.1" in said
+
+
+def test_whoever_may_edit_standards_is_shown_the_trial_and_may_run_it(trial: Trial) -> None:
+    root = Client()
+    root.force_login(User.objects.create_superuser("root@example.org", full_name="Root"))
+    draft = reverse("admin:criteria_standard_change", args=[trial.standard_id])
+    assert START in shown(root.get(draft))
+    for address in (LIST, START, page(trial), table(trial)):
+        assert root.get(address).status_code == 200, address
+    assert root.post(START, {"standard": NEW}).status_code == 302
+    assert Trial.objects.count() == 2
 
 
 def test_the_lists_lead_to_the_page(desk: Client, trial: Trial) -> None:

@@ -21,7 +21,7 @@ from cities.models import ProgramRole, User
 from criteria.core.lineage import parse_lineage
 from criteria.core.parsing import parse_standard
 from criteria.models import Standard
-from criteria.services import close_standard, publish_standard, store_edition
+from criteria.services import close_standard, publish_standard, shown_hash, store_edition
 from criteria.tests.examples import small_tree
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_editions_before_the_last_are_tried_and_those_without_a_way_are_counted(
     stage.submit(stage.open_assessment(lost, world.lead_of(lost), "elsewhere"), ALL)
     stage.new_draft()
     draft = Standard.objects.get(code=NEW)
-    publish_standard(code=NEW, typed=NEW, content_hash=draft.content_hash, by=manager)
+    publish_standard(code=NEW, typed=NEW, content_hash=shown_hash(draft), by=manager)
     newest = parse_standard(
         stage.new_tree(code="small-2030", edition=2030, supersedes=NEW, title="The one after")
     )
@@ -287,6 +287,18 @@ def test_done_is_told_once_and_names_no_city(waiting: Trial, manager: User) -> N
     assert "One" not in letter.body
 
 
+def test_a_trial_that_was_given_up_is_told_once(waiting: Trial, manager: User) -> None:
+    mail.outbox.clear()
+    stage.new_draft(levels=[{"code": "silver", "title": "Silver", "points": 1}])
+    for _run in range(3):
+        tasks.run_trial(waiting.pk)
+    (letter,) = mail.outbox
+    assert letter.to == [manager.email]
+    assert letter.subject == "The trial of small-2026 failed"
+    assert "could not be tried" in letter.body
+    assert f"/admin/assessments/trial/{waiting.pk}/page/" in letter.body
+
+
 def test_a_submission_that_cannot_be_read_stops_nothing_and_is_told(waiting: Trial) -> None:
     broken = Submission.objects.order_by("pk")[1]
     Submission.objects.filter(pk=broken.pk).update(document='{"format": "something else"}')
@@ -302,7 +314,7 @@ def test_a_submission_that_cannot_be_read_stops_nothing_and_is_told(waiting: Tri
 def test_a_draft_that_is_replaced_meanwhile_ends_its_trial(waiting: Trial) -> None:
     run_chunk(waiting.pk, 1)
     stage.new_draft(levels=[{"code": "silver", "title": "Silver", "points": 1}])
-    assert run_chunk(waiting.pk, 1) is Progress.NOTHING
+    assert run_chunk(waiting.pk, 1) is Progress.FAILED
     waiting.refresh_from_db()
     assert waiting.state == State.FAILED
     assert waiting.error == "The draft was replaced meanwhile. Start another trial of it."
@@ -311,7 +323,7 @@ def test_a_draft_that_is_replaced_meanwhile_ends_its_trial(waiting: Trial) -> No
 def test_another_text_or_publishing_does_not_end_it(waiting: Trial, manager: User) -> None:
     stage.new_draft(title="Another title")
     row = Standard.objects.get(code=NEW)
-    publish_standard(code=NEW, typed=NEW, content_hash=row.content_hash, by=manager)
+    publish_standard(code=NEW, typed=NEW, content_hash=shown_hash(row), by=manager)
     stage.run_to_the_end(waiting)
     waiting.refresh_from_db()
     assert waiting.state == State.DONE
@@ -319,7 +331,7 @@ def test_another_text_or_publishing_does_not_end_it(waiting: Trial, manager: Use
 
 def test_workers_that_never_come_back_are_not_sent_for_for_ever(waiting: Trial) -> None:
     Trial.objects.update(state=State.RUNNING, attempts=MOST_ATTEMPTS)
-    assert run_chunk(waiting.pk) is Progress.NOTHING
+    assert run_chunk(waiting.pk) is Progress.FAILED
     waiting.refresh_from_db()
     assert (waiting.state, waiting.error) == (
         State.FAILED,
@@ -333,7 +345,7 @@ def test_what_goes_wrong_is_tried_again_and_given_up_in_the_end(waiting: Trial) 
         assert run_chunk(waiting.pk) is Progress.NOTHING
         waiting.refresh_from_db()
         assert (waiting.state, waiting.attempts) == (State.QUEUED, attempt)
-    assert run_chunk(waiting.pk) is Progress.NOTHING
+    assert run_chunk(waiting.pk) is Progress.FAILED
     waiting.refresh_from_db()
     assert waiting.state == State.FAILED
     assert waiting.error.startswith("Faulty")
