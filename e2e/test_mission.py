@@ -175,7 +175,7 @@ def report_broadband(page: Page, look: Look) -> None:
     section.locator('[name="broadband-year"]').fill("2024")
     section.locator('[name="broadband-source"]').fill("National household survey (demo)")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#broadband").get_by_text("Met", exact=True)).to_be_visible()
+    expect(page.locator("#broadband").get_by_text("Outcome met", exact=True)).to_be_visible()
     look(page, "outcomes")
 
 
