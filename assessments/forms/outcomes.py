@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -18,7 +19,7 @@ from assessments.core.outcomes import PLACES, amount
 from assessments.forms.faults import Prose
 from assessments.queries.outcomes import NEVER, StoredReport
 from criteria.core.numbers import unit_after
-from criteria.core.standard import AtLeast, AtMostOrFalling, Outcome, Region, RuleKind
+from criteria.core.standard import ENGLISH, AtLeast, AtMostOrFalling, Outcome, Region, RuleKind
 from criteria.queries import tell
 
 FIELDS: Final = {
@@ -92,6 +93,11 @@ def _digest(values: Iterable[object]) -> str:
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:16]
 
 
+NUMBERS: Final = ("value", "baseline_value", "target_value")
+TWO_WAYS: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""1.250: a thousand and more in Brazil, one and a quarter in Mexico."""
+
+
 def _number(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
@@ -143,7 +149,7 @@ class OutcomeForm(forms.Form):
         for name in list(self.fields):
             if name not in HIDDEN and name not in asked:
                 del self.fields[name]
-        for name in ("value", "baseline_value", "target_value"):
+        for name in NUMBERS:
             if name in self.fields:
                 self.fields[name].help_text = _number_help(outcome.unit)
 
@@ -156,6 +162,20 @@ class OutcomeForm(forms.Form):
         """
         typed = (self.data.get(self.add_prefix(name)) for name in _names(self.outcome))
         return bool(self.data.get(self.add_prefix("seen")) != _digest(typed))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what one country reads as thousands and the next as a fraction."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if get_language() != ENGLISH:
+            for name in NUMBERS:
+                typed = str(self.data.get(self.add_prefix(name), "")).strip()
+                if TWO_WAYS.fullmatch(typed):
+                    message = _(
+                        "%(number)s can be read in two ways. Write it without a separator for"
+                        " thousands, or with another number of decimals."
+                    )
+                    self.add_error(name, message % {"number": typed})
+        return cleaned
 
     def tree(self) -> dict[str, object] | None:
         """Return the report as it stands in an assessment document; None when all is empty."""
@@ -202,11 +222,17 @@ def _number_help(unit: str) -> str:
     return _("In %(unit)s, for example %(number)s") % {"unit": sign, "number": example}
 
 
+def _written(number: Decimal) -> str:
+    """Return a number as the language writes it, never so that it could be read in two ways."""
+    text = tell(number)
+    return f"{text}0" if TWO_WAYS.fullmatch(text) and get_language() != ENGLISH else text
+
+
 def _initial(report: Report) -> dict[str, object]:
     return {
         "title": report.title,
         "sdg": report.sdg,
-        "value": tell(report.value),
+        "value": _written(report.value),
         "year": report.year,
         "source": report.source,
         **_initial_figure("baseline", report.baseline),
@@ -217,7 +243,7 @@ def _initial(report: Report) -> dict[str, object]:
 def _initial_figure(name: str, figure: Figure | None) -> dict[str, object]:
     if figure is None:
         return {}
-    return {f"{name}_value": tell(figure.value), f"{name}_year": figure.year}
+    return {f"{name}_value": _written(figure.value), f"{name}_year": figure.year}
 
 
 def rule_in_words(outcome: Outcome, region: Region) -> str:

@@ -244,6 +244,20 @@ def test_decimals_are_typed_and_shown_as_the_language_writes_them(
     assert OutcomeReport.objects.get().version == 1
 
 
+@pytest.mark.parametrize("typed", ["1.250", "1,250", "12,345"])
+def test_what_may_be_thousands_or_a_fraction_is_asked_about(place: Town, typed: str) -> None:
+    client, page = browser(place.lead), f"/pt{place.address('outcomes/')}"
+    asked = Fields(shown(client.get(page))).values
+    sent = asked | {"pm25-value": typed, "pm25-year": "2024"}
+    assert client.post(page, sent).status_code == 422
+    assert not OutcomeReport.objects.exists()
+    assert client.post(page, sent | {"pm25-value": "12,3450"}).status_code == 302
+    again = Fields(shown(client.get(page))).values
+    assert again["pm25-value"] == "12,3450"
+    assert client.post(page, again | {"pm25-year": "2023"}).status_code == 302
+    assert reports_of(place.assessment)["pm25"].value == Decimal("12.345")
+
+
 def test_a_number_with_two_marks_is_not_guessed_at(place: Town) -> None:
     client, page = browser(place.lead), f"/es{place.address('outcomes/')}"
     typed = {"pm25-value": "1.234,5", "pm25-year": "2024"}
