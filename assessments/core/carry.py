@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from assessments.core.document import LONGEST_NOTE, MOST_EVIDENCE, Answer, Report, Status
-from assessments.core.scoring import Claims, Scorecard, claims, score
+from assessments.core.document import LONGEST_NOTE, MOST_EVIDENCE, Report, Status
+from assessments.core.scoring import Claims, Scorecard, claimed, score
 from criteria.core.lineage import Lineage, Link, Relation
 from criteria.core.standard import Lens, Region, Requirement, Standard
 
@@ -151,13 +151,7 @@ def carry(
 def older_claims(plan: Plan) -> Claims:
     """Return what the city claimed under the older edition."""
     sources = [*plan.dropped, *(source for item in plan.items for source in item.sources)]
-    return claims(
-        {
-            source.code: Answer(status=source.answer.status)
-            for source in sources
-            if source.answer.status is not None
-        }
-    )
+    return claimed({source.code: source.answer.status for source in sources})
 
 
 def certain_claims(plan: Plan) -> Claims:
@@ -193,9 +187,7 @@ def enough(card: Scorecard) -> dict[Lens, int]:
 
 
 def _claims(items: Iterable[Item]) -> Claims:
-    return claims(
-        {item.requirement: Answer(status=item.status) for item in items if item.status is not None}
-    )
+    return claimed({item.requirement: item.status for item in items})
 
 
 def _item(requirement: Requirement, links: tuple[Link, ...], sources: Mapping[str, Source]) -> Item:

@@ -151,9 +151,14 @@ class Scorecard:
 
 def claims(answers: Mapping[str, Answer]) -> Claims:
     """Return what a city claims by its own answers."""
+    return claimed({code: answer.status for code, answer in answers.items()})
+
+
+def claimed(statuses: Mapping[str, str | None]) -> Claims:
+    """Return what is claimed by statuses, as words or as `Status`; none and "" claim nothing."""
 
     def having(status: Status) -> frozenset[str]:
-        return frozenset(code for code, answer in answers.items() if answer.status is status)
+        return frozenset(code for code, said in statuses.items() if said == status)
 
     return Claims(met=having(Status.IN_PLACE), not_applicable=having(Status.NOT_APPLICABLE))
 

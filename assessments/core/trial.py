@@ -11,7 +11,7 @@ from typing import Final
 
 from assessments.core.carry import OldAnswer, carry, certain_claims, provisional_claims
 from assessments.core.document import Report, Status
-from assessments.core.scoring import Claims, Scorecard, score
+from assessments.core.scoring import Claims, Scorecard, claimed, score
 from criteria.core.lineage import Lineage, Link
 from criteria.core.standard import Criterion, Outcome, Region, Standard
 
@@ -54,7 +54,7 @@ def try_on(
     region: Region,
 ) -> Tried:
     """Return how a city would stand under a draft, by its statuses under an older edition."""
-    before = score(older, _claims(statuses), outcomes, region)
+    before = score(older, claimed(statuses), outcomes, region)
     reports = carried_reports(older, newer, outcomes)
 
     def after(claims: Claims) -> After:
@@ -91,13 +91,6 @@ def carried_reports(
 
 def _form(outcome: Outcome | None) -> tuple[object, ...]:
     return (outcome.kind, outcome.unit) if outcome else ()
-
-
-def _claims(statuses: Mapping[str, Status]) -> Claims:
-    def having(wanted: Status) -> frozenset[str]:
-        return frozenset(code for code, status in statuses.items() if status is wanted)
-
-    return Claims(met=having(Status.IN_PLACE), not_applicable=having(Status.NOT_APPLICABLE))
 
 
 def _standing(standard: Standard, card: Scorecard) -> Standing:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.core.carry import Plan, older_claims
-from assessments.core.document import Answer as CoreAnswer
-from assessments.core.document import Status
-from assessments.core.scoring import Claims, Scorecard, claims, score
+from assessments.core.scoring import Claims, Scorecard, claimed, score
 from assessments.models import CarriedAnswer, CarryOver
 from assessments.queries.carry_lines import LensLine
 from criteria.core.standard import Lens, Region, Standard
@@ -64,13 +62,7 @@ def before_carry_over(
             for source in sources
         ),
     ]
-    said = claims(
-        {
-            entry["code"]: CoreAnswer(status=Status(entry["status"]))
-            for entry in entries
-            if entry["status"]
-        }
-    )
+    said = claimed({entry["code"]: entry["status"] for entry in entries})
     older = parsed(carry_over.source.standard, reading_language())
     return _before(said, older, newer, lenses, ahead, region)
 

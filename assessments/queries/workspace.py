@@ -20,11 +20,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from assessments.core.carry import Kind
-from assessments.core.document import Answer as CoreAnswer
 from assessments.core.document import Report, Status
 from assessments.core.lifecycle import EDITABLE
 from assessments.core.progress import Distance, Progress, distance, progress, with_criterion
-from assessments.core.scoring import Claims, Scorecard, claims, score
+from assessments.core.scoring import Claims, Scorecard, claimed, score
 from assessments.models import Answer, Assessment, CarriedAnswer
 from assessments.models.answers import AssessmentQuerySet
 from cities.models import City, Membership, User
@@ -246,26 +245,17 @@ def _noted(codes: Collection[str], column: str) -> Case:
 
 def claims_in(answers: Mapping[str, StoredAnswer]) -> Claims:
     """Return what the answers claim; what waits to be confirmed claims nothing."""
-    return _claims({code: answer.status for code, answer in answers.items()})
+    return claimed({code: answer.status for code, answer in answers.items()})
 
 
 def provisional_score(
     desk: Desk, answers: Mapping[str, StoredAnswer], reports: Mapping[str, Report]
 ) -> Scorecard:
     """Return the score if every old answer that waits was confirmed as it is proposed."""
-    claimed = _claims(
-        {
-            code: answer.proposed if answer.waits else answer.status
-            for code, answer in answers.items()
-        }
-    )
-    return score(desk.standard, claimed, reports, desk.region)
-
-
-def _claims(statuses: Mapping[str, str]) -> Claims:
-    return claims(
-        {code: CoreAnswer(status=Status(status)) for code, status in statuses.items() if status}
-    )
+    said = {
+        code: answer.proposed if answer.waits else answer.status for code, answer in answers.items()
+    }
+    return score(desk.standard, claimed(said), reports, desk.region)
 
 
 def standing_of(
@@ -290,8 +280,8 @@ def standing_of(
 
 def points_with(desk: Desk, answers: Mapping[str, StoredAnswer], criterion: str) -> int:
     """Return the points a city would have if it met every requirement of one more criterion."""
-    claimed = with_criterion(desk.standard, claims_in(answers), criterion)
-    return score(desk.standard, claimed, {}, desk.region).points
+    with_it = with_criterion(desk.standard, claims_in(answers), criterion)
+    return score(desk.standard, with_it, {}, desk.region).points
 
 
 def slug_of(code: str) -> str:

@@ -1,92 +1,41 @@
-"""The pages of carrying over: report, task list, confirming beside the question, the way back."""
-
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import Any
+"""The pages of carrying over: the way in, the report, what follows, the way back."""
 
 import pytest
 from django.conf import LazySettings
 
-from assessments.core.document import Answer as CoreAnswer
-from assessments.core.document import Document, Evidence, Report, Status
 from assessments.core.lifecycle import Action
-from assessments.models import Answer, Assessment, CarriedAnswer, CarryOver
+from assessments.models import Assessment, CarryOver
 from assessments.services.carry import carry_over
-from assessments.services.imports import import_assessment
 from assessments.services.lifecycle import transition
 from assessments.services.outcomes import save_outcome
 from assessments.services.start import start_assessment
+from assessments.tests.carrying import (
+    ANSWERS,
+    answered,
+    begun,
+    beside,
+    brought_in,
+    confirm,
+    get,
+    place_with_old_answers,
+    section,
+)
 from assessments.tests.editions import NEW, OLD, publish_new, publish_old
-from assessments.tests.town import Town, browser, say, say_everywhere, shown, support, town
-from cities.core.errors import Forbidden, Refused
-from cities.models import City, Membership, User
-from cities.services import approve, request_membership
+from assessments.tests.town import Town, browser, say, shown, town
+from cities.models import City, Membership
 from cities.tests import world as people
-from criteria.core.standard import Standard
-from criteria.queries import standard_by_code
-from criteria.services import store_edition
-from criteria.tests.examples import small_standard
 
 pytestmark = pytest.mark.django_db
 
-Count = Callable[[Callable[[], object]], int]
 
-ANSWERS = {
-    "O1.1": "in_place",
-    "O1.2": "in_place",
-    "O1.3": "in_place",
-    "O1.4": "in_progress",
-    "O1.5": "in_place",
-    "O2.1": "in_place",
-    "O2.2": "in_progress",
-    "O2.4": "in_place",
-}
+@pytest.fixture
+def place() -> Town:
+    return place_with_old_answers()
 
 
 @pytest.fixture(autouse=True)
 def _small_is_current(settings: LazySettings) -> None:
     settings.CURRENT_STANDARD = NEW
-
-
-def answered(name: str = "Rivermouth") -> Town:
-    place = town(name, standard=OLD)
-    say(place, ANSWERS, note="As we said.")
-    support(place, "O1.1", "O1.3")
-    return place
-
-
-@pytest.fixture
-def place() -> Town:
-    """A city that answered under the edition before, when that was the current one."""
-    publish_old()
-    made = answered()
-    publish_new()
-    return made
-
-
-def begun(place: Town) -> Town:
-    """The same city with an assessment that began with its older answers."""
-    done = carry_over(city_id=place.city.pk, source_id=place.pk, standard_code=NEW, by=place.lead)
-    return Town(
-        city=place.city,
-        lead=place.lead,
-        contributor=place.contributor,
-        observer=place.observer,
-        assessment=done.assessment,
-    )
-
-
-def get(place: Town, rest: str = "", by: User | None = None) -> str:
-    return shown(browser(by or place.lead).get(place.address(rest)))
-
-
-def section(page: str, name: str) -> str:
-    return page.partition(f'id="{name}"')[2].partition("</section>")[0]
-
-
-def beside(page: str, code: str) -> str:
-    """Return what stands about one requirement."""
-    return page.partition(f'id="answer-{code.replace(".", "_")}"')[2].partition('id="answer-')[0]
 
 
 # --- the way in -------------------------------------------------------------------------------
@@ -299,205 +248,6 @@ def test_the_old_answer_stands_beside_the_new_question(place: Town) -> None:
     assert 'name="confirm' not in readers
 
 
-def confirm(
-    here: Town, criterion: str, fields: Mapping[str, str], *, by: User | None = None
-) -> Any:
-    """Send a criterion's form as a browser without JavaScript does: with all of its fields."""
-    data = {}
-    for item in here.standard.criterion(criterion).requirements:
-        answer = Answer.objects.filter(
-            assessment=here.assessment, requirement__code=item.code
-        ).first()
-        waiting = CarriedAnswer.objects.waiting().filter(requirement__code=item.code).first()
-        data[f"{item.code}-status"] = answer.status if answer else ""
-        data[f"{item.code}-note"] = answer.note if answer else waiting.note if waiting else ""
-        data[f"{item.code}-version"] = str(answer.version) if answer else "0"
-    return browser(by or here.lead).post(here.address(f"{criterion}/"), {**data, **fields})
-
-
-def statuses(here: Town) -> dict[str, str]:
-    rows = Answer.objects.filter(assessment=here.assessment)
-    return dict(rows.values_list("requirement__code", "status"))
-
-
-def test_one_button_confirms_one_answer_without_javascript(place: Town) -> None:
-    here = begun(place)
-    response = confirm(here, "A2", {"confirm": "A2.1"})
-    assert response["Location"] == here.address("A2/#answer-A2_1")
-    assert statuses(here) == {"A1.1": "in_place", "A1.E1": "in_place", "A2.1": "in_progress"}
-    page = get(here, "A2/")
-    assert f"confirmed by {here.lead.full_name} on" in beside(page, "A2.1")
-    assert "One of 2 parts of O1.4" in beside(page, "A2.1")
-    assert 'name="confirm" value="A2.2"' in beside(page, "A2.2")
-
-
-def test_one_button_confirms_a_whole_criterion_and_keeps_what_was_typed(place: Town) -> None:
-    here = begun(place)
-    response = confirm(
-        here, "A2", {"confirm_all": "1", "A2.2-status": "in_place", "A2.2-note": "Done by now."}
-    )
-    assert response["Location"] == here.address("A2/")
-    answers = Answer.objects.filter(assessment=here.assessment, requirement__criterion__code="A2")
-    assert sorted(answers.values_list("requirement__code", "status", "note")) == [
-        ("A2.1", "in_progress", "As we said."),
-        ("A2.2", "in_place", "Done by now."),
-    ]
-    assert "to confirm" not in get(here).partition('<li id="A2">')[2].partition("</li>")[0]
-
-
-def test_saving_the_page_without_a_choice_confirms_nothing(place: Town) -> None:
-    here = begun(place)
-    assert confirm(here, "A2", {"then": "next"}).status_code == 302
-    assert "A2.1" not in statuses(here)
-    assert CarriedAnswer.objects.waiting().count() == 5
-
-
-def test_a_made_up_code_confirms_nothing(place: Town) -> None:
-    here = begun(place)
-    for code in ("B1.1", "X\r\nSet-Cookie: a=b", ""):
-        response = confirm(here, "A2", {"confirm": code})
-        assert response["Location"] == here.address("A2/#evidence")
-    assert CarriedAnswer.objects.waiting().count() == 5
-
-
-def test_what_cannot_be_saved_is_shown_before_anything_is_confirmed(place: Town) -> None:
-    here = begun(place)
-    say(here, {"A2.1": "unknown"}, note="We doubt it.", by=place.contributor)
-    response = confirm(
-        here, "A2", {"confirm_all": "1", "A2.1-status": "in_place", "A2.1-version": "0"}
-    )
-    assert response.status_code == 409
-    assert "We doubt it." in shown(response)
-    assert "A2.2" not in statuses(here)
-
-
-def test_observers_confirm_nothing(place: Town) -> None:
-    assert confirm(begun(place), "A2", {"confirm": "A2.1"}, by=place.observer).status_code == 403
-
-
-def test_an_answer_that_saves_itself_confirms_within_eight_statements(
-    place: Town, count_queries: Count
-) -> None:
-    here = begun(place)
-    client = browser(here.lead)
-
-    def post(code: str) -> Callable[[], object]:
-        return lambda: client.post(
-            here.address(f"{code.partition('.')[0]}/{code}/"),
-            {"status": "in_place", "note": "As we said.", "version": 0},
-            headers={"HX-Request": "true"},
-        )
-
-    assert count_queries(post("A1.R1")) == 8
-    assert count_queries(post("A2.1")) == 8
-    assert count_queries(post("B2.1")) == 7
-    page = shown(post("A2.2")())
-    assert 'id="waits-A2_2" hx-swap-oob="true"' in page
-    assert "Answered anew" in page
-    assert "Confirmed" not in page
-    say_so = {"status": "in_place", "note": "As we said.", "version": 0}
-    as_proposed = client.post(here.address("B1/B1.1/"), say_so, headers={"HX-Request": "true"})
-    assert "Confirmed" in shown(as_proposed)
-    assert set(CarriedAnswer.objects.waiting().values_list("requirement__code", flat=True)) == {
-        "B1.E1",
-    }
-
-
-def test_the_check_page_has_its_own_heading_for_what_waits(place: Town) -> None:
-    here = begun(place)
-    page = get(here, "check/")
-    waiting = section(page, "to-confirm")
-    assert "5 answers were carried over and have not been confirmed yet." in waiting
-    assert "A2.1, A2.2" in waiting
-    missing = section(page, "missing")
-    assert "9 requirements have no answer." in missing
-    assert "A2.1" not in missing
-    box = section(page, "submit")
-    assert "5 old answers have to be confirmed before you can submit here." in box
-    assert f'href="{here.address("A1/#answer-A1_R1")}"' in box
-    assert "<form" not in box
-
-
-def test_with_everything_else_answered_what_waits_still_stands_in_the_way(place: Town) -> None:
-    here = begun(place)
-    waiting = set(CarriedAnswer.objects.waiting().values_list("requirement__code", flat=True))
-    rest = {item.code for item in here.standard.requirements} - waiting - statuses(here).keys()
-    say(here, dict.fromkeys(rest, "unknown"))
-    page = get(here, "check/")
-    assert "Everything else is answered" in section(page, "missing")
-    assert "<form" not in section(page, "submit")
-    for criterion in ("A1", "A2", "B1"):
-        confirm(here, criterion, {"confirm_all": "1"})
-    page = get(here, "check/")
-    assert 'id="to-confirm"' not in page
-    assert "<form" in section(page, "submit")
-
-
-def test_new_wording_old_answer_and_button_stand_in_this_order(place: Town) -> None:
-    here = begun(place)
-    page = get(here, "A1/")
-    about = beside(page, "A1.R1")
-    assert (
-        about.index("What A1.R1 asks for.")
-        < about.index("What O1.3 asks for.")
-        < about.index("As we said.</p>")
-        < about.index('name="confirm" value="A1.R1"')
-    )
-    answers, _, rest = page.partition("After you have read all of them")
-    assert 'name="confirm_all"' not in answers
-    assert rest.index('name="confirm_all"') < rest.index('id="evidence"')
-    assert 'id="answer-' not in rest
-
-
-def test_an_answer_given_anew_is_told_from_a_confirmed_one(place: Town) -> None:
-    here = begun(place)
-    confirm(here, "A1", {"confirm": "A1.R1"})
-    say(here, {"A2.1": "in_place", "A2.2": "in_progress"}, by=place.contributor)
-    anew = beside(get(here, "A2/"), "A2.1")
-    assert f"Answered anew by {place.contributor.full_name} on" in anew
-    assert "(proposed: In progress)" in anew
-    assert "confirmed by" not in anew
-    assert "Answered anew" not in beside(get(here, "A2/"), "A2.2")
-    assert f"confirmed by {here.lead.full_name} on" in beside(get(here, "A1/"), "A1.R1")
-    page = " ".join(get(here, "carried/").split())
-    assert "<strong>2</strong> confirmed since" in page
-    assert "<strong>1</strong> answered anew" in page
-    assert "<strong>2</strong> to confirm" in page
-    assert "cleared since" not in page
-
-
-def test_an_answer_emptied_after_it_was_confirmed_is_neither(place: Town) -> None:
-    here = begun(place)
-    confirm(here, "A2", {"confirm_all": "1"})
-    say(here, {"A2.1": ""}, version=1)
-    about = beside(get(here, "A2/"), "A2.1")
-    assert "Cleared since (proposed: In progress)" in about
-    assert "Answered anew" not in about
-    page = " ".join(get(here, "carried/").split())
-    assert "<strong>1</strong> confirmed since" in page
-    assert "<strong>0</strong> answered anew" in page
-    assert "<strong>1</strong> cleared since" in page
-
-
-def test_the_main_button_leads_from_criterion_to_criterion_with_old_answers(place: Town) -> None:
-    here = begun(place)
-    button = f'<a class="btn btn-primary" href="{here.address("A1/")}">Confirm old answers (5)'
-    assert button in get(here)
-    assert get(here).count('class="btn btn-primary"') == 1
-    assert "Confirm old answers" not in get(here, by=place.observer)
-    assert "Next criterion with old answers" not in get(here, "A1/")
-    for criterion, after in (("A1", "A2"), ("B1", "A2"), ("A2", "")):
-        confirm(here, criterion, {"confirm_all": "1"})
-        page = get(here, f"{criterion}/")
-        link = f'href="{here.address(f"{after}/")}">Next criterion with old answers: {after}'
-        assert (link in page) == bool(after)
-        assert ("Next criterion with old answers" in page) == bool(after)
-    assert "Next criterion" not in get(here, "B1/", by=place.observer)
-    page = get(here)
-    assert "Confirm old answers" not in page
-    assert f'<a class="btn btn-primary" href="{here.address("check/")}">' in page
-
-
 def test_report_and_task_list_begin_with_what_the_city_had(place: Town) -> None:
     report = section(get(place, "carry-over/"), "score")
     had = "You had 2 of 3 points under the 2018 standard."
@@ -607,176 +357,3 @@ def test_what_people_once_typed_is_never_markup(place: Town) -> None:
     for page in pages:
         assert "<script>alert" not in page
     assert all("&lt;script&gt;alert(1)" in page for page in pages)
-
-
-# --- statements -------------------------------------------------------------------------------
-
-
-def test_no_page_asks_more_for_many_answers_than_for_few(count_queries: Count) -> None:
-    publish_old()
-    medium = answered("Lakeside")
-    little, much = town(standard=OLD), town("Hilltop", standard=OLD)
-    say(little, {"O1.1": "in_place", "O1.3": "in_place"})
-    support(little, "O1.1", "O1.3")
-    say_everywhere(much)
-    for title in ("Inventory", "Minutes", "Plan"):
-        support(much, *(item.code for item in much.standard.requirements), title=title)
-    publish_new()
-
-    def asked(source: Town) -> list[int]:
-        client = browser(source.lead)
-        counts = [count_queries(lambda: client.get(source.address("carry-over/")))]
-        counts.append(count_queries(lambda: client.post(source.address("carry-over/"))))
-        new = Assessment.objects.latest("pk").get_absolute_url()
-        counts += [
-            count_queries(lambda address=new + rest: client.get(address))  # type: ignore[misc]
-            for rest in ("", "A1/", "check/", "carried/")
-        ]
-        return counts
-
-    asked(medium)  # both editions are read once
-    few, many = asked(little), asked(much)
-    assert few == many
-    assert few[1] <= 21
-    assert max(few[2:]) <= 10
-
-
-def brought_in(name: str) -> tuple[Assessment, User]:
-    """Old answers that the program brought in, complete, and the lead of their city."""
-    manager = User.objects.filter(email="manager@program.example.org").first() or people.staff()
-    city = people.city(name)
-    assessment = import_assessment(
-        city_id=city.pk, document=document_under(OLD), cycle=2019, by=manager
-    )
-    return assessment, people.lead_of(city, f"lead@{name.lower()}.example.org")
-
-
-def document_under(code: str) -> Document:
-    """Return a complete document: everything is in place, with a note and evidence."""
-    return Document(
-        standard=code,
-        city="Somewhere",
-        country="US",
-        answers={
-            item.code: CoreAnswer(
-                status=Status.IN_PLACE,
-                note=f"Note on {item.code}.",
-                evidence=(
-                    Evidence(
-                        title=f"Folder {item.criterion}",
-                        url=f"https://city.example.org/{item.criterion}",
-                    ),
-                ),
-            )
-            for item in standard_by_code(code).requirements
-        },
-    )
-
-
-def test_the_list_asks_as_much_for_one_city_with_older_answers_as_for_three(
-    place: Town, count_queries: Count
-) -> None:
-    client = browser(place.lead)
-    one = count_queries(lambda: client.get("/assessments/"))
-    for name in ("Hilltop", "Lakeside"):
-        other, _lead = brought_in(name)
-        membership = request_membership(city=other.city, message="Hello", by=place.lead)
-        approve(membership=membership, by=people.chief(), role="lead")
-    three = count_queries(lambda: client.get("/assessments/"))
-    assert shown(client.get("/assessments/")).count("Start from your answers") == 3
-    assert one == three
-    assert three <= 7
-
-
-# --- bringing in ------------------------------------------------------------------------------
-
-
-def test_the_program_brings_in_what_was_answered_elsewhere(place: Town) -> None:
-    assessment, lead = brought_in("Hilltop")
-    assert (assessment.state, assessment.cycle) == ("draft", 2019)
-    asked = len(standard_by_code(OLD).requirements)
-    assert assessment.answers.count() == assessment.evidence_uses.count() == asked
-    assert assessment.city.evidence.count() == 3
-    assert list(assessment.events.values_list("action", "role")) == [("import", "manager")]
-    assert "Start from your answers of 2019" in shown(browser(lead).get("/assessments/"))
-
-
-def test_figures_for_outcomes_are_brought_in_too() -> None:
-    store_edition(standard=small_standard(status="superseded"))
-    city = people.city()
-    assessment = import_assessment(
-        city_id=city.pk,
-        document=Document(
-            standard=NEW,
-            city=city.name,
-            country="US",
-            outcomes={"broadband": Report(value=Decimal("82.5"), year=2021, source="survey")},
-        ),
-        cycle=2021,
-        by=people.staff(),
-    )
-    figure = assessment.outcomes.get()
-    assert (figure.measure.code, figure.value, figure.source) == (
-        "broadband",
-        Decimal("82.5"),
-        "survey",
-    )
-
-
-def test_only_the_program_brings_in_and_only_under_a_superseded_edition(place: Town) -> None:
-    manager = people.staff()
-    hilltop = people.city("Hilltop")
-    with pytest.raises(Forbidden):
-        import_assessment(
-            city_id=hilltop.pk, document=document_under(OLD), cycle=2019, by=place.lead
-        )
-    with pytest.raises(Refused, match="superseded edition"):
-        import_assessment(city_id=hilltop.pk, document=document_under(NEW), cycle=2019, by=manager)
-    with pytest.raises(Refused, match="already has an assessment"):
-        import_assessment(
-            city_id=place.city.pk, document=document_under(OLD), cycle=2019, by=manager
-        )
-    assert Assessment.objects.count() == 1
-
-
-# --- the real editions ------------------------------------------------------------------------
-
-
-def test_a_complete_2018_assessment_is_carried_to_2022_with_at_most_30_statements(
-    settings: LazySettings, both_standards: Standard, count_queries: Count
-) -> None:
-    settings.CURRENT_STANDARD = "wwc-2022"
-    city = people.city()
-    lead = people.lead_of(city)
-    source = import_assessment(
-        city_id=city.pk, document=document_under("wwc-2018"), cycle=2021, by=people.staff()
-    )
-    client = browser(lead)
-    report = shown(client.get(f"/assessments/{source.pk}/carry-over/"))
-    assert "Start with these answers" in report
-    assert "You had 45 of 45 points under the 2018 standard." in report
-    assert "of 43 practice groups would be in place." in report
-    assert (
-        "Equity and resident engagement are new and every criterion needs them, "
-        "so no point is complete yet." in report
-    )
-    address = f"/assessments/{source.pk}/carry-over/"
-    assert count_queries(lambda: client.post(address)) == 21
-    new = Assessment.objects.get(standard__code="wwc-2022")
-    older, newer = standard_by_code("wwc-2018"), both_standards
-    left = {entry["code"] for entry in new.carry_over.left_behind["answers"]}
-    brought = {
-        source["code"]
-        for sources in new.carried_answers.values_list("sources", flat=True)
-        for source in sources
-    }
-    assert left | brought == {item.code for item in older.requirements}
-    assert not left & brought
-    kept = new.answers.filter(status="in_place").count()
-    waiting = CarriedAnswer.objects.waiting().filter(assessment=new).count()
-    assert kept + waiting == new.carried_answers.count() > 0
-    page = shown(client.get(new.get_absolute_url()))
-    assert f"{kept} answers were kept." in page
-    assert f"{waiting} old answers were proposed" in page
-    assert "Provisional: " in page
-    assert f"of {len(newer.requirements)} requirements answered" in page

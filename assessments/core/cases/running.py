@@ -3,16 +3,14 @@
 from collections.abc import Collection
 
 from assessments.core.cases.case import Case, Expected
-from assessments.core.document import Answer
-from assessments.core.scoring import CriterionResult, Scorecard, claims, score
+from assessments.core.scoring import CriterionResult, Scorecard, claimed, score
 from criteria.core.faults import Absent
 from criteria.core.standard import Standard
 
 
 def result(case: Case, standard: Standard) -> Scorecard:
     """Return what the scoring rule makes of a case."""
-    answers = {code: Answer(status=status) for code, status in case.given.answers.items()}
-    return score(standard, claims(answers), case.given.outcomes, case.given.region)
+    return score(standard, claimed(case.given.answers), case.given.outcomes, case.given.region)
 
 
 def differences(case: Case, standard: Standard) -> tuple[str, ...]:
